@@ -1,0 +1,1 @@
+"""An interactive, auto-graded course on AWS Lambda and every way to trigger it."""
