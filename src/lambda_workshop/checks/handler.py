@@ -1,0 +1,116 @@
+"""The learner's handler as a check sees it: source text that runs in a function process of its own, with no emulator."""
+
+from __future__ import annotations
+
+import ast
+import json
+import linecache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lambda_workshop.checks.outcome import NotAttempted, NotYet
+from lambda_workshop.runtime.once import run_handler
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one invocation gave: the value, or the error as AWS shows it, and everything the function printed."""
+
+    value: Any
+    error: Mapping[str, Any] | None
+    log: str
+
+    @property
+    def error_text(self) -> str:
+        """`ValueError: boom` or an empty string."""
+        return f"{self.error.get('errorType')}: {self.error.get('errorMessage')}" if self.error else ""
+
+
+@dataclass(frozen=True)
+class Handler:
+    """A handler's source and the name of its function."""
+
+    source: str
+    name: str = "handler"
+
+    def run(
+        self, events: Sequence[object], *, timeout: float = 3.0, environment: Mapping[str, str] | None = None
+    ) -> list[Answer]:
+        """Invoke the handler on each event, in order, in one fresh execution environment.
+
+        Args:
+            events: what JSON can carry; one invocation for each.
+            timeout: seconds that each invocation may take.
+            environment: environment variables of the function.
+        """
+        outcomes = run_handler(self.source, list(events), timeout=timeout, env=environment, handler_name=self.name)
+        return [_answer(outcome.payload, outcome.error is not None, outcome.log) for outcome in outcomes]
+
+
+def _answer(payload: bytes, failed: bool, log: str) -> Answer:
+    value = json.loads(payload) if payload else None
+    return Answer(None, value, log) if failed else Answer(value, None, log)
+
+
+def handler_from(work: object, exercise: str) -> Handler:
+    """The handler that the learner passed to `check`: a function of the notebook, or its source as text.
+
+    The whole cell in which the function stands is the file: what the function needs must stand in that cell.
+
+    Raises:
+        NotAttempted: nothing was passed, or the body is still the starter's.
+        NotYet: it is not a function, or its source cannot be found.
+    """
+    if work is None or work is ...:
+        raise NotAttempted("no handler was passed", advice=f"call `{exercise}.check(handler)`")
+    name = "handler"
+    if isinstance(work, str):
+        source = work
+    elif callable(work) and hasattr(work, "__code__"):
+        name = work.__name__
+        source = source_of(work)
+    else:
+        raise NotYet(
+            f"a {type(work).__name__} was passed", expected="a handler function", advice="pass the function itself"
+        )
+    handler = Handler(source, name)
+    if is_starter(handler):
+        raise NotAttempted("the handler's body is still empty", advice="replace the `...` in it, then run both cells")
+    return handler
+
+
+def source_of(function: Any) -> str:
+    """The text of the cell (or file) in which `function` was written.
+
+    Raises:
+        NotYet: Python cannot find the text, as after `exec`.
+    """
+    lines = linecache.getlines(function.__code__.co_filename)
+    if not lines:
+        raise NotYet(
+            f"the source of `{function.__name__}` is not to be found",
+            expected="a function written in a cell",
+            advice="write it with `def` in a cell of its own and run that cell again",
+        )
+    return "".join(lines)
+
+
+def is_starter(handler: Handler) -> bool:
+    """Whether the handler's body still does nothing: a docstring, `...`, `pass` or `raise NotImplementedError`."""
+    try:
+        tree = ast.parse(handler.source)
+    except SyntaxError:
+        return False
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == handler.name:
+            return all(_does_nothing(statement) for statement in node.body)
+    return False
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Pass):
+        return True
+    if isinstance(statement, ast.Raise):
+        return "NotImplementedError" in ast.unparse(statement)
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
