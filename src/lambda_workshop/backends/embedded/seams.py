@@ -1,0 +1,141 @@
+"""Every MiniStack name that the embedded backend replaces, and the self-test that says which are missing.
+
+MiniStack offers no plug-in interface, so its data plane is replaced name by name. This is the only file that
+does so: after an upgrade of MiniStack, `missing()` tells which rows need attention before anything runs.
+A row's replacement is imported only by `apply()`, in the server process; it reaches what it replaced through
+`original("module.name")`, and so wraps instead of copying.
+
+One name may be replaced by several rows: they stack in the order of the table, and `original()` called from a
+replacement still names the MiniStack one. To stack, take the value below you in the table: declare the
+replacement as a factory (`factory=True`), which `apply()` calls with the value that the name had until then.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MINISTACK_VERSION = "1.5.33"
+
+
+class SeamError(Exception):
+    """MiniStack is not the one that this package was written for."""
+
+
+@dataclass(frozen=True)
+class Seam:
+    """One MiniStack name and what stands in its place.
+
+    `module` is imported, `name` is an attribute of it, or `DICTIONARY[key]` for an entry of a dictionary.
+    `replacement` is "package.module:attribute". With `factory`, the attribute is called with the value that
+    stood there before and returns the new one. `why` says what AWS does and MiniStack does not.
+    """
+
+    module: str
+    name: str
+    replacement: str
+    why: str
+    factory: bool = False
+
+    @property
+    def path(self) -> str:
+        """The dotted name, as `original()` takes it."""
+        return f"{self.module}.{self.name}"
+
+
+_HERE = "lambda_workshop.backends.embedded"
+_LAMBDA = f"{_HERE}.lambda_service"
+
+SEAMS: tuple[Seam, ...] = (
+    # The process: nothing outside it is touched.
+    # Execution of functions (lambda_service/execution, invoke_api, logs, quotas).
+    # Asynchronous invocation and destinations (lambda_service/asynchronous, destinations).
+    # Event source mappings (lambda_service/event_sources).
+    # Permission of push triggers (lambda_service/resource_policy).
+)
+
+_originals: dict[str, Any] = {}
+
+
+def _entry(name: str) -> tuple[str, str | None]:
+    """Split `NAME[key]` into the attribute and the key; the key is None for a plain attribute."""
+    attribute, bracket, rest = name.partition("[")
+    return attribute, rest.removesuffix("]") if bracket else None
+
+
+def _read(seam: Seam) -> Any:
+    attribute, key = _entry(seam.name)
+    value = getattr(importlib.import_module(seam.module), attribute)
+    return value if key is None else value[key]
+
+
+def _write(seam: Seam, value: Any) -> None:
+    attribute, key = _entry(seam.name)
+    module = importlib.import_module(seam.module)
+    if key is None:
+        setattr(module, attribute, value)
+    else:
+        getattr(module, attribute)[key] = value
+
+
+def installed_version() -> str:
+    """The version of the installed MiniStack; an empty string when there is none."""
+    try:
+        return importlib.metadata.version("ministack")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def missing(seams: Sequence[Seam] = SEAMS) -> list[Seam]:
+    """The rows whose name the installed MiniStack does not have. Imports the modules that the rows name."""
+    absent: list[Seam] = []
+    for seam in seams:
+        try:
+            _read(seam)
+        except (ImportError, AttributeError, KeyError):
+            absent.append(seam)
+    return absent
+
+
+def explain(absent: Sequence[Seam], version: str) -> str:
+    """One sentence for the person who upgraded: what is missing, and the command that mends it."""
+    remedy = f"pip install ministack=={MINISTACK_VERSION}"
+    if absent:
+        names = ", ".join(sorted({seam.path for seam in absent}))
+        return f"MiniStack {version or '(not installed)'} lacks: {names}. Run: {remedy}"
+    return f"MiniStack {version or '(not installed)'} is installed, and {MINISTACK_VERSION} is needed. Run: {remedy}"
+
+
+def apply(seams: Sequence[Seam] = SEAMS) -> None:
+    """Replace every name of the table, in its order.
+
+    Raises SeamError, and replaces nothing, when a name is missing or the version is another one.
+    """
+    version = installed_version()
+    absent = missing(seams)
+    if absent or version != MINISTACK_VERSION:
+        raise SeamError(explain(absent, version))
+    for seam in seams:
+        before = _read(seam)
+        _originals.setdefault(seam.path, before)
+        module, _, attribute = seam.replacement.partition(":")
+        replacement = getattr(importlib.import_module(module), attribute)
+        _write(seam, replacement(before) if seam.factory else replacement)
+
+
+def original(path: str) -> Callable[..., Any]:
+    """What MiniStack itself has under this dotted name, such as `ministack.services.sns._deliver_to_lambda`.
+
+    Raises KeyError for a name that no row of the table replaces.
+    """
+    if path in _originals:
+        found: Callable[..., Any] = _originals[path]
+        return found
+    for seam in SEAMS:
+        if seam.path == path:
+            found = _read(seam)
+            return found
+    raise KeyError(f"no seam replaces {path}; add a row to {__name__}.SEAMS")
