@@ -50,7 +50,34 @@ _HERE = "lambda_workshop.backends.embedded"
 _LAMBDA = f"{_HERE}.lambda_service"
 
 SEAMS: tuple[Seam, ...] = (
-    # The process: nothing outside it is touched.
+    # The process: nothing outside it is touched, and a data-plane address never reaches the control plane.
+    Seam(
+        "ministack.app",
+        "_collect_scripts",
+        f"{_HERE}.server:no_scripts",
+        "Scripts in /etc/localstack/init and the like are not the learner's: none is run.",
+    ),
+    Seam(
+        "ministack.app",
+        "_dispatch_service_request",
+        f"{_HERE}.guard:dispatch_by_plane",
+        "An address of an API or a load balancer that does not exist is not found, whatever its path spells.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.app",
+        "_handle_pre_body_request",
+        f"{_HERE}.guard:shortcut_by_plane",
+        "An API's own /health, /login and OPTIONS belong to the API.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.app",
+        "_handle_post_body_shortcuts",
+        f"{_HERE}.guard:shortcut_by_plane",
+        "An API's own /login belongs to the API.",
+        factory=True,
+    ),
     # Execution of functions (lambda_service/execution, invoke_api, logs, quotas).
     # Asynchronous invocation and destinations (lambda_service/asynchronous, destinations).
     # Event source mappings (lambda_service/event_sources).
@@ -131,11 +158,10 @@ def original(path: str) -> Callable[..., Any]:
 
     Raises KeyError for a name that no row of the table replaces.
     """
-    if path in _originals:
-        found: Callable[..., Any] = _originals[path]
-        return found
-    for seam in SEAMS:
-        if seam.path == path:
-            found = _read(seam)
-            return found
-    raise KeyError(f"no seam replaces {path}; add a row to {__name__}.SEAMS")
+    if path not in _originals:
+        row = next((seam for seam in SEAMS if seam.path == path), None)
+        if row is None:
+            raise KeyError(f"no seam replaces {path}; add a row to {__name__}.SEAMS")
+        _originals[path] = _read(row)
+    found: Callable[..., Any] = _originals[path]
+    return found

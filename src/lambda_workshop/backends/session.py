@@ -1,0 +1,62 @@
+"""Sessions and environment variables that point boto3 at a backend."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from localstack_client.session import Session
+
+REGION = "us-east-1"
+DEFAULT_ACCOUNT = "000000000000"
+SECRET = "workshop"
+
+
+def account_of(account: str | None, env: Mapping[str, str] = os.environ) -> str:
+    """The 12-digit account: the given one, else WORKSHOP_ACCOUNT, else twelve zeros; raises ValueError."""
+    chosen = account or env.get("WORKSHOP_ACCOUNT") or DEFAULT_ACCOUNT
+    if len(chosen) != 12 or not (chosen.isascii() and chosen.isdigit()):
+        raise ValueError(f"An AWS account id has 12 digits, and {chosen!r} has not. Change WORKSHOP_ACCOUNT.")
+    return chosen
+
+
+def make_session(endpoint_url: str, account: str | None, services: Iterable[str]) -> Session:
+    """A `localstack_client` session whose clients use this endpoint, whatever AWS_ENDPOINT_URL says."""
+    # Imported here: boto3 takes a tenth of a second, which the server's processes need not pay.
+    import boto3
+    from localstack_client.session import Session
+
+    names = frozenset(services)
+
+    class BackendSession(Session):  # type: ignore[misc]
+        def client(self, service_name: str, **options: Any) -> Any:
+            """A boto3 client for one service of this backend."""
+            if service_name == "apigatewaymanagementapi" and "endpoint_url" in options:
+                # Its address is the API's own, and names the API.
+                return boto3.client(service_name, **{**options, **self.common_protected_kwargs})
+            return super().client(service_name, **options)
+
+    host = endpoint_url.partition("://")[2].rstrip("/")
+    session = BackendSession(
+        aws_access_key_id=account_of(account),
+        aws_secret_access_key=SECRET,
+        region_name=REGION,
+        localstack_host=host,
+    )
+    known = names | session._service_endpoint_mapping.keys()
+    session._service_endpoint_mapping = dict.fromkeys(known, endpoint_url)
+    return session
+
+
+def make_environment(endpoint_url: str, account: str | None) -> dict[str, str]:
+    """The variables that point plain boto3 and the AWS CLI at this endpoint."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint_url,
+        "AWS_ACCESS_KEY_ID": account_of(account),
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
