@@ -81,7 +81,152 @@ SEAMS: tuple[Seam, ...] = (
     # Execution of functions (lambda_service/execution, invoke_api, logs, quotas).
     # Asynchronous invocation and destinations (lambda_service/asynchronous, destinations).
     # Event source mappings (lambda_service/event_sources).
-    # Permission of push triggers (lambda_service/resource_policy).
+    # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).
+    # These rows wrap what stands above them, so they stay below the rows that replace a delivery.
+    Seam(
+        "ministack.services.lambda_svc",
+        "_add_permission",
+        f"{_LAMBDA}.policy_statements:add_permission",
+        "A qualifier has a policy of its own; an account becomes its root ARN, alexa-appkit.amazon.com a service.",
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "_remove_permission",
+        f"{_LAMBDA}.policy_statements:remove_permission",
+        "Only the named version's or alias's statement goes.",
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "_get_policy",
+        f"{_LAMBDA}.policy_statements:get_policy",
+        "A function without a policy answers 404.",
+    ),
+    Seam(
+        "ministack.services.s3",
+        "_validate_notification_configs",
+        f"{_LAMBDA}.event_permissions:validate_notifications",
+        "A notification is refused when put: no permission, or overlapping filters.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.s3",
+        "_deliver_event_to_lambda",
+        f"{_LAMBDA}.event_permissions:deliver_from_bucket",
+        "A permission taken away later stops the deliveries.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.sns",
+        "_deliver_to_lambda",
+        f"{_LAMBDA}.event_permissions:deliver_from_topic",
+        "A topic without permission delivers nothing.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.eventbridge",
+        "_invoke_target",
+        f"{_LAMBDA}.event_permissions:invoke_target",
+        "A rule without permission stays silent.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.iot",
+        "_dispatch_rule_action",
+        f"{_LAMBDA}.event_permissions:dispatch_rule_action",
+        "A rule without permission fails its action.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.cloudwatch_logs",
+        "_put_subscription_filter",
+        f"{_LAMBDA}.event_permissions:put_subscription_filter",
+        "A subscription without permission is refused when put.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.apigateway_v1",
+        "_invoke_lambda_proxy_v1",
+        f"{_LAMBDA}.http_permissions:invoke_rest_integration",
+        "A method without permission answers 500.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.apigateway_v1",
+        "_invoke_lambda_custom_v1",
+        f"{_LAMBDA}.http_permissions:invoke_rest_integration",
+        "A method without permission answers 500.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.apigateway_v1",
+        "_invoke_authorizer_lambda",
+        f"{_LAMBDA}.http_permissions:invoke_authorizer",
+        "An authorizer without permission makes the API answer 500.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.apigateway",
+        "_invoke_lambda_proxy",
+        f"{_LAMBDA}.http_permissions:invoke_http_integration",
+        "A route without permission answers 500.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.apigateway",
+        "_invoke_request_authorizer_lambda",
+        f"{_LAMBDA}.http_permissions:invoke_authorizer",
+        "An authorizer without permission makes the API answer 500.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.apigateway",
+        "_invoke_ws_lambda",
+        f"{_LAMBDA}.http_permissions:invoke_websocket_integration",
+        "A WebSocket route without permission fails the handshake or the message.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.apigateway",
+        "handle_websocket",
+        f"{_LAMBDA}.http_permissions:handle_websocket",
+        "The failed handshake is a 500.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.alb",
+        "_ACTION_MAP[RegisterTargets]",
+        f"{_LAMBDA}.http_permissions:register_targets",
+        "A function is not registered without permission.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.alb",
+        "_invoke_lambda_target",
+        f"{_LAMBDA}.http_permissions:invoke_target_group",
+        "A permission taken away later makes the load balancer answer 502.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "handle_function_url_request",
+        f"{_LAMBDA}.http_permissions:handle_function_url",
+        "A public function URL needs two public statements.",
+        factory=True,
+    ),
+    # Metrics (lambda_service/metrics): the last row of _execute_function, so that it sees what the caller sees.
+    Seam(
+        "ministack.services.lambda_svc",
+        "_execute_function",
+        f"{_LAMBDA}.metrics:counted",
+        "Metrics count every invocation, not only those of two paths.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "_emit_lambda_metrics",
+        f"{_LAMBDA}.metrics:not_twice",
+        "Those two paths are counted already.",
+    ),
 )
 
 _originals: dict[str, Any] = {}

@@ -1,0 +1,169 @@
+"""Services that deliver events to a function only with its permission: S3, SNS, EventBridge, IoT, CloudWatch Logs.
+
+Without it their caller sees what AWS shows: S3 and log subscriptions are refused when they are set up, rules and
+topics stay silent. Each function here takes what MiniStack has and returns what stands in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from lambda_workshop.backends.embedded.lambda_service.resource_policy import Source, may_invoke, owner_of
+
+Call = Callable[..., Any]
+AsyncCall = Callable[..., Awaitable[Any]]
+
+_OVERLAPPING = (
+    "Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are "
+    "overlapping for the same event type."
+)
+
+
+def _bucket(name: str) -> Source:
+    from ministack.services import s3
+
+    return Source("s3.amazonaws.com", f"arn:aws:s3:::{name}", s3._bucket_owner_account(name) or "")
+
+
+def _same_event(one: str, other: str) -> bool:
+    """Whether two event types, either of them perhaps with a wildcard, have an event in common."""
+    stems = [event.removesuffix("*") for event in (one, other)]
+    if one.endswith("*") and other.endswith("*"):
+        return stems[0].startswith(stems[1]) or stems[1].startswith(stems[0])
+    if one.endswith("*"):
+        return other.startswith(stems[0])
+    return one.startswith(stems[1]) if other.endswith("*") else one == other
+
+
+def overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether one object's event could match both notification configurations.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+    """
+    prefixes = [config.get("filter_prefix") or "" for config in (one, other)]
+    suffixes = [config.get("filter_suffix") or "" for config in (one, other)]
+    return (
+        any(_same_event(a, b) for a in one.get("events", ()) for b in other.get("events", ()))
+        and (prefixes[0].startswith(prefixes[1]) or prefixes[1].startswith(prefixes[0]))
+        and (suffixes[0].endswith(suffixes[1]) or suffixes[1].endswith(suffixes[0]))
+    )
+
+
+def validate_notifications(original: Call) -> Call:
+    """Refuse a bucket notification whose function S3 may not invoke, and filters that overlap."""
+
+    def validate(
+        configs: Sequence[dict[str, Any]], region: str, bucket: str = "", skip_destination_validation: bool = False
+    ) -> Any:
+        from ministack.services import s3
+
+        if refusal := original(configs, region, bucket, skip_destination_validation):
+            return refusal
+        pairs = ((one, other) for index, one in enumerate(configs) for other in configs[index + 1 :])
+        if any(overlap(one, other) for one, other in pairs):
+            return s3._error("InvalidArgument", _OVERLAPPING, 400)
+        if skip_destination_validation:
+            return None
+        functions = [config["arn"] for config in configs if config["type"] == "lambda"]
+        refused = [arn for arn in functions if not _exists(arn) or not may_invoke(arn, _bucket(bucket))]
+        if not refused:
+            return None
+        details: dict[str, str] = {}
+        for number, arn in enumerate(refused, 1):
+            details[f"ArgumentName{number}"] = f"{arn}, null"
+            details[f"ArgumentValue{number}"] = f"Not authorized to invoke function [{arn}]"
+        message = "Unable to validate the following destination configurations"
+        return s3._error("InvalidArgument", message, 400, extra=details)
+
+    return validate
+
+
+def _exists(arn: str) -> bool:
+    from ministack.services import lambda_svc
+
+    record, config, _name = lambda_svc._get_func_record_for_ref(arn)
+    return bool(record and config)
+
+
+def deliver_from_bucket(original: Call) -> Call:
+    """Deliver an object's event only while S3 may invoke the function: the permission may be gone since the put."""
+
+    def deliver(arn: str, payload: dict[str, Any], *rest: Any) -> None:
+        bucket = str(payload["Records"][0]["s3"]["bucket"]["name"])
+        if may_invoke(arn, _bucket(bucket)):
+            original(arn, payload, *rest)
+
+    return deliver
+
+
+def deliver_from_topic(original: Call) -> Call:
+    """Deliver a message only when the topic may invoke the function; otherwise the delivery fails in silence."""
+
+    def deliver(endpoint: str, envelope: str, topic_arn: str, *rest: Any, **options: Any) -> None:
+        if may_invoke(endpoint, owner_of("sns.amazonaws.com", topic_arn)):
+            original(endpoint, envelope, topic_arn, *rest, **options)
+
+    return deliver
+
+
+def invoke_target(original: Call) -> Call:
+    """Let a rule invoke its function only with permission; a rule without stays silent, as on AWS.
+
+    EventBridge Scheduler comes this way too and needs none: it assumes the schedule's role.
+    """
+
+    def invoke(target: dict[str, Any], event: Any, rule: dict[str, Any], *rest: Any, **options: Any) -> Any:
+        arn, rule_arn = str(target.get("Arn", "")), str((rule or {}).get("Arn", ""))
+        pushed = ":lambda:" in arn and rule_arn.startswith("arn:aws:events:")
+        if pushed and not may_invoke(arn, owner_of("events.amazonaws.com", rule_arn)):
+            return None
+        return original(target, event, rule, *rest, **options)
+
+    return invoke
+
+
+def dispatch_rule_action(original: AsyncCall) -> AsyncCall:
+    """Let an IoT rule invoke its function only with permission; without, its error action runs."""
+
+    async def dispatch(account: str, region: str, rule: str, action: dict[str, Any], event: Any) -> Any:
+        function = (action.get("lambda") or {}).get("functionArn")
+        source = Source("iot.amazonaws.com", f"arn:aws:iot:{region}:{account}:rule/{rule}", account)
+        if function and not may_invoke(function, source, account=account, region=region):
+            raise PermissionError(f"iot.amazonaws.com has no permission to invoke {function}")
+        return await original(account, region, rule, action, event)
+
+    return dispatch
+
+
+def put_subscription_filter(original: Call) -> Call:
+    """Refuse a subscription whose function CloudWatch Logs may not invoke.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+    """
+
+    def put(data: dict[str, Any]) -> Any:
+        from ministack.core.responses import error_response_json
+        from ministack.services import cloudwatch_logs
+
+        function, group = str(data.get("destinationArn") or ""), str(data.get("logGroupName") or "")
+        known = group in cloudwatch_logs._log_groups and data.get("filterName")
+        if known and ":lambda:" in function and not _logs_may_invoke(function, group):
+            message = (
+                "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to "
+                "execute your function."
+            )
+            return error_response_json("InvalidParameterException", message, 400)
+        return original(data)
+
+    return put
+
+
+def _logs_may_invoke(function: str, group: str) -> bool:
+    from ministack.core.responses import get_account_id, get_region
+
+    account, region = get_account_id(), get_region()
+    arn = f"arn:aws:logs:{region}:{account}:log-group:{group}:*"
+    # The service's name with the region is older, and still valid.
+    principals = ("logs.amazonaws.com", f"logs.{region}.amazonaws.com")
+    return _exists(function) and any(may_invoke(function, Source(principal, arn, account)) for principal in principals)

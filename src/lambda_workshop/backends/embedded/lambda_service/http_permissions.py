@@ -1,0 +1,237 @@
+"""Services that answer requests from a function only with its permission: APIs, load balancers, function URLs.
+
+Without it their client gets an error: 500 from an API, 403 from a function URL; a load balancer refuses to register
+the function at all. Each function here takes what MiniStack has and returns what stands in its place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any
+
+from lambda_workshop.backends.embedded.lambda_service.resource_policy import Source, may_invoke, owner_of
+
+Call = Callable[..., Any]
+AsyncCall = Callable[..., Awaitable[Any]]
+
+_API = "apigateway.amazonaws.com"
+_INTEGRATION_FUNCTION = re.compile(r"/functions/(.+?)(?:/invocations)?$")
+
+
+def _function_in(uri: str) -> str:
+    """The function that an integration's or authorizer's URI names."""
+    found = _INTEGRATION_FUNCTION.search(uri or "")
+    return found.group(1) if found else (uri or "")
+
+
+def _api_may_invoke(function: str, path: str, account: str, region: str) -> bool:
+    source = Source(_API, f"arn:aws:execute-api:{region}:{account}:{path}", account)
+    return may_invoke(function, source, account=account, region=region)
+
+
+def invoke_rest_integration(original: AsyncCall) -> AsyncCall:
+    """Answer 500 when the method may not invoke its function, as a REST API does."""
+
+    async def invoke(
+        integration: dict[str, Any],
+        api: str,
+        stage_name: str,
+        stage: Any,
+        resource: dict[str, Any],
+        path: str,
+        method: str,
+        *rest: Any,
+        **options: Any,
+    ) -> Any:
+        from ministack.services import apigateway_v1
+
+        function = _function_in(integration.get("uri", ""))
+        source = f"{api}/{stage_name}/{method.upper()}{resource.get('path', '/')}"
+        account, region = options["owner_account_id"], options["owner_region"]
+        if not integration.get("credentials") and not _api_may_invoke(function, source, account, region):
+            return apigateway_v1._gw_error("API_CONFIGURATION_ERROR", "Internal server error")
+        return await original(integration, api, stage_name, stage, resource, path, method, *rest, **options)
+
+    return invoke
+
+
+def invoke_http_integration(original: AsyncCall) -> AsyncCall:
+    """Answer 500 when the route may not invoke its function, as an HTTP API does."""
+
+    async def invoke(
+        integration: dict[str, Any],
+        api: str,
+        stage: str,
+        path: str,
+        method: str,
+        headers: Any,
+        body: Any,
+        query: Any,
+        route_key: str = "$default",
+        *rest: Any,
+        **options: Any,
+    ) -> Any:
+        function = _function_in(integration.get("integrationUri", ""))
+        _verb, _space, route = route_key.partition(" ")
+        source = f"{api}/{stage}/{method.upper()}{route}" if route else f"{api}/{stage}/{route_key}"
+        account, region = options["owner_account_id"], options["owner_region"]
+        if not integration.get("credentialsArn") and not _api_may_invoke(function, source, account, region):
+            return 500, {"Content-Type": "application/json"}, b'{"message":"Internal Server Error"}'
+        return await original(integration, api, stage, path, method, headers, body, query, route_key, *rest, **options)
+
+    return invoke
+
+
+def invoke_authorizer(original: AsyncCall) -> AsyncCall:
+    """Treat an authorizer that may not be invoked like one that failed: the API answers 500."""
+
+    async def invoke(authorizer: dict[str, Any], event: dict[str, Any], account: str, region: str) -> Any:
+        function = _function_in(authorizer.get("authorizerUri", ""))
+        method_arn = str(event.get("methodArn") or event.get("routeArn") or "")
+        api = method_arn.rpartition(":")[2].partition("/")[0]
+        source = f"{api}/authorizers/{authorizer.get('authorizerId') or authorizer.get('id')}"
+        role = authorizer.get("authorizerCredentialsArn") or authorizer.get("authorizerCredentials")
+        if not role and not _api_may_invoke(function, source, account, region):
+            return None
+        return await original(authorizer, event, account, region)
+
+    return invoke
+
+
+_handshake_refused: ContextVar[list[str] | None] = ContextVar("handshake_refused", default=None)
+
+
+def invoke_websocket_integration(original: AsyncCall) -> AsyncCall:
+    """Fail a WebSocket route that may not invoke its function: the handshake with 500, a message with an error."""
+
+    async def invoke(
+        api: str,
+        account: str,
+        region: str,
+        route: dict[str, Any],
+        stage: str,
+        connection: str,
+        kind: str,
+        request: str,
+        *rest: Any,
+        **options: Any,
+    ) -> Any:
+        from ministack.services import apigateway
+
+        number = str(route.get("target", "")).rpartition("/")[2]
+        integration = apigateway._integrations.get(api, {}).get(number) or {}
+        wanted = str(integration.get("integrationType", "")).startswith("AWS") and not integration.get("credentialsArn")
+        function = _function_in(integration.get("integrationUri", ""))
+        source = f"{api}/{stage}/{route.get('routeKey', '$default')}"
+        if not wanted or _api_may_invoke(function, source, account, region):
+            return await original(api, account, region, route, stage, connection, kind, request, *rest, **options)
+        if (refused := _handshake_refused.get()) is not None and kind == "CONNECT":
+            refused[:] = [connection, request]
+        content = {"message": "Internal server error", "connectionId": connection, "requestId": request}
+        return {"statusCode": 500, "body": json.dumps(content)}
+
+    return invoke
+
+
+def handle_websocket(original: AsyncCall) -> AsyncCall:
+    """Answer a handshake whose $connect route could not be invoked with 500, where MiniStack answers 403."""
+
+    async def handle(scope: Any, receive: Any, send: AsyncCall, *rest: Any, **options: Any) -> None:
+        from ministack.services import apigateway
+
+        refused: list[str] = []
+        _handshake_refused.set(refused)
+
+        async def forward(message: dict[str, Any]) -> None:
+            if refused and message["type"] == "websocket.close":
+                await apigateway._refuse_ws_handshake(scope, send, 500, "Internal server error", *refused)
+                refused.clear()
+                return
+            await send(message)
+
+        await original(scope, receive, forward, *rest, **options)
+
+    return handle
+
+
+def register_targets(original: Call) -> Call:
+    """Refuse to register a function that the target group may not invoke.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+    """
+
+    def register(params: Any) -> Any:
+        from ministack.services import alb
+
+        group = alb._p(params, "TargetGroupArn")
+        if (alb._tgs.get(group) or {}).get("TargetType") == "lambda":
+            for target in alb._parse_targets_param(params):
+                if not may_invoke(target["Id"], owner_of("elasticloadbalancing.amazonaws.com", group)):
+                    message = (
+                        "elasticloadbalancing principal does not have permission to invoke "
+                        f"{target['Id']} from target group {group}"
+                    )
+                    return alb._error("AccessDenied", message, 403)
+        return original(params)
+
+    return register
+
+
+_BAD_GATEWAY = (
+    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+    b"<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
+)
+
+
+def invoke_target_group(original: AsyncCall) -> AsyncCall:
+    """Answer 502 when the permission is gone since the function was registered."""
+
+    async def invoke(function: str, group: str, *rest: Any, **options: Any) -> Any:
+        if not may_invoke(function, owner_of("elasticloadbalancing.amazonaws.com", group)):
+            return 502, {"Content-Type": "text/html"}, _BAD_GATEWAY
+        return await original(function, group, *rest, **options)
+
+    return invoke
+
+
+_FORBIDDEN = (
+    "Forbidden. For troubleshooting Function URL authorization issues, see: "
+    "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"
+)
+
+
+def url_is_public(function: str, *, account: str, region: str) -> bool:
+    """Whether everybody may call a function URL with AuthType NONE: that takes two statements since October 2025.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html: `lambda:InvokeFunctionUrl` with the URL's
+    authentication type, and `lambda:InvokeFunction` (which may be limited to calls by way of the URL).
+    """
+    everybody = Source("*")
+    by_url = {"lambda:FunctionUrlAuthType": "NONE"}
+    by_invoke = {"lambda:InvokedViaFunctionUrl": "true", **by_url}
+    return may_invoke(
+        function, everybody, action="lambda:InvokeFunctionUrl", account=account, region=region, context=by_url
+    ) and may_invoke(function, everybody, account=account, region=region, context=by_invoke)
+
+
+def handle_function_url(original: AsyncCall) -> AsyncCall:
+    """Answer 403 at a public function URL that nobody made public."""
+
+    async def handle(url_id: str, method: str, *rest: Any, **options: Any) -> Any:
+        from ministack.services import lambda_svc
+
+        resolved = options.get("resolved") or lambda_svc.resolve_function_url(url_id)
+        if resolved is not None:
+            account, region, name, qualifier, config = resolved
+            function = f"{name}:{qualifier}" if qualifier else name
+            preflight = method == "OPTIONS" and config.get("Cors")
+            open_to_all = config.get("AuthType") == "NONE" and not preflight
+            if open_to_all and not url_is_public(function, account=account, region=region):
+                headers = {"Content-Type": "application/json", "x-amzn-ErrorType": "AccessDeniedException"}
+                return 403, headers, json.dumps({"Message": _FORBIDDEN}).encode()
+        return await original(url_id, method, *rest, **options)
+
+    return handle
