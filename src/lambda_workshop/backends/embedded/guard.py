@@ -24,6 +24,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qs
 
+from lambda_workshop.backends.embedded.address_owner import adopt_owner
 from lambda_workshop.backends.embedded.control import Application, Message, Receive, Scope, Send, respond
 
 TOKEN_HEADER = "x-workshop-token"
@@ -113,6 +114,8 @@ class Guard:
             await _refuse(scope, receive, send, str(refusal))
             return
         plane.set(allowed)
+        if allowed is Plane.DATA:
+            adopt_owner(request.host, request.path)
         if scope["type"] == "websocket":
             await self._application(scope, receive, send)
             return
