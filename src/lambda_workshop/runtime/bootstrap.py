@@ -1,0 +1,371 @@
+"""Runs inside the function process: loads the handler, calls it for each event, and reports as AWS's runtime does.
+
+Standard library only, and no import of this package: the process sees nothing of the machine's other software.
+Standard input carries requests, standard output carries answers; both are moved out of the handler's reach at once,
+so that whatever the function prints (also by subprocesses) goes to standard error's pipe, which is its log.
+
+A frame is two big-endian 32-bit lengths, a JSON header of the first and a payload of the second length.
+Error names and texts: https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import json
+import logging
+import os
+import resource
+import struct
+import sys
+import threading
+import time
+import traceback
+from types import ModuleType, TracebackType
+from typing import Any
+
+_TASK_ROOT = "/var/task"
+_HEADROOM = 1 << 30
+"""Bytes of address space above the memory limit: the limit itself is on memory in use, and is kept from outside."""
+
+# What AWS's Python runtime brings along: https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
+BUNDLED = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
+
+
+class Fault(Exception):
+    """An error of the runtime's own, with the name that AWS gives it."""
+
+    def __init__(self, kind: str, message: str, trace: list[str] | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.trace = trace or []
+
+
+class BundledFinder:
+    """Finds the packages that AWS's runtime has, and no other, in the folder where this machine keeps them."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        if path is None and name in BUNDLED:
+            return importlib.machinery.PathFinder.find_spec(name, [self._folder])
+        return None
+
+
+class Channel:
+    """The two pipes to the backend."""
+
+    def __init__(self, requests: int, answers: int) -> None:
+        self._requests = requests
+        self._answers = answers
+
+    def receive(self) -> tuple[dict[str, Any], bytes] | None:
+        """The next frame; None when the backend is gone."""
+        lengths = self._read(8)
+        if lengths is None:
+            return None
+        header_length, payload_length = struct.unpack(">II", lengths)
+        header = self._read(header_length)
+        payload = self._read(payload_length)
+        return None if header is None or payload is None else (json.loads(header), payload)
+
+    def send(self, header: dict[str, Any], payload: bytes = b"") -> None:
+        encoded = json.dumps(header).encode()
+        data = memoryview(struct.pack(">II", len(encoded), len(payload)) + encoded + payload)
+        while data:
+            data = data[os.write(self._answers, data) :]
+
+    def _read(self, length: int) -> bytes | None:
+        pieces = []
+        while length:
+            piece = os.read(self._requests, min(length, 1 << 20))
+            if not piece:
+                return None
+            pieces.append(piece)
+            length -= len(piece)
+        return b"".join(pieces)
+
+
+class CognitoIdentity:
+    """Who called through a mobile SDK; None otherwise."""
+
+    def __init__(self, identity: dict[str, Any]) -> None:
+        self.cognito_identity_id = identity.get("cognitoIdentityId")
+        self.cognito_identity_pool_id = identity.get("cognitoIdentityPoolId")
+
+
+class ClientContext:
+    """What a mobile SDK says about its application."""
+
+    def __init__(self, context: dict[str, Any]) -> None:
+        self.custom = context.get("custom")
+        self.env = context.get("env")
+        self.client = type("Client", (), context["client"])() if isinstance(context.get("client"), dict) else None
+
+
+class LambdaContext:
+    """The second argument of a handler. https://docs.aws.amazon.com/lambda/latest/dg/python-context.html"""
+
+    def __init__(self, request: dict[str, Any]) -> None:
+        self.aws_request_id = request["request_id"]
+        self.invoked_function_arn = request["invoked_function_arn"]
+        self.log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
+        self.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
+        self.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
+        self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
+        self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        self.client_context = ClientContext(request["client_context"]) if request.get("client_context") else None
+        self.identity = CognitoIdentity(request.get("identity") or {})
+        self._deadline_ms = request["deadline_ms"]
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until the function times out; 0 when that time has passed."""
+        return max(int(self._deadline_ms - time.time() * 1000), 0)
+
+    def log(self, message: object) -> None:
+        """Write a line to the log."""
+        sys.stdout.write(str(message))
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the request's id on every log record."""
+
+    request_id = ""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.aws_request_id = RequestIdFilter.request_id
+        return True
+
+
+class TextFormatter(logging.Formatter):
+    """Python's `logging` as it reads in a function's log."""
+
+    converter = time.gmtime
+
+    def __init__(self) -> None:
+        super().__init__(
+            "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S"
+        )
+
+
+class JsonFormatter(TextFormatter):
+    """The same with the function's log format set to JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict[str, Any] = {
+            "timestamp": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "logger": record.name,
+            "requestId": getattr(record, "aws_request_id", ""),
+        }
+        if record.exc_info:
+            entry["stackTrace"] = self.formatException(record.exc_info).splitlines()
+            entry["errorType"] = record.exc_info[0].__name__ if record.exc_info[0] else ""
+        return json.dumps({name: value for name, value in entry.items() if value}, default=str)
+
+
+class Handler:
+    """The loaded handler and how it answers."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self._spec = spec
+        self._function = load(spec["handler"])
+
+    def invoke(self, request: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+        """Call the handler once; returns the answer's header and payload."""
+        RequestIdFilter.request_id = request["request_id"]
+        os.environ["_X_AMZN_TRACE_ID"] = request.get("trace_id") or ""
+        try:
+            event = json.loads(payload)
+            answer = self._function(event, LambdaContext(request))
+            return {"status": "ok"}, marshal(answer)
+        except Fault as fault:
+            error = describe(fault.kind, str(fault), fault.trace, request["request_id"])
+        except Exception as raised:
+            frames = visible_frames(raised.__traceback__, self._spec["code_dir"])
+            error = describe(type(raised).__name__, str(raised), frames, request["request_id"])
+        log_error(error)
+        return {"status": "error", "error_type": error["errorType"]}, json.dumps(error).encode()
+
+
+def marshal(answer: object) -> bytes:
+    """The handler's return value as JSON; raises Fault when it has none."""
+    try:
+        return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    except Exception as error:
+        raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from error
+
+
+def load(name: str) -> Any:
+    """The function that `module.function` names; raises Fault as AWS's runtime does."""
+    try:
+        module_name, function_name = name.rsplit(".", 1)
+    except ValueError as error:
+        raise Fault("Runtime.MalformedHandlerName", f"Bad handler '{name}': {error}") from error
+    dotted = module_name.replace("/", ".")
+    try:
+        module: ModuleType = importlib.import_module(dotted)
+    except ImportError as error:
+        raise Fault("Runtime.ImportModuleError", f"Unable to import module '{module_name}': {error}") from error
+    except SyntaxError as error:
+        where = f'  File "{error.filename}" Line {error.lineno}\n    {(error.text or "").strip()}\n'
+        raise Fault("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {error}", [where]) from error
+    try:
+        return getattr(module, function_name)
+    except AttributeError as error:
+        raise Fault(
+            "Runtime.HandlerNotFound", f"Handler '{function_name}' missing on module '{module_name}'"
+        ) from error
+
+
+def visible_frames(trace: TracebackType | None, code_dir: str) -> list[str]:
+    """The formatted frames of the function's own code and what it called: none of the runtime's."""
+    own = [frame for frame in traceback.extract_tb(trace) if frame.filename != __file__ and not _is_import(frame)]
+    return [line.replace(code_dir, _TASK_ROOT) for line in traceback.format_list(own)]
+
+
+def _is_import(frame: traceback.FrameSummary) -> bool:
+    return frame.filename.startswith("<frozen importlib") or frame.filename == importlib.__file__
+
+
+def describe(kind: str, message: str, frames: list[str], request_id: str) -> dict[str, Any]:
+    """An error as the caller sees it."""
+    return {"errorMessage": message, "errorType": kind, "requestId": request_id, "stackTrace": frames}
+
+
+def log_error(error: dict[str, Any]) -> None:
+    """Write the error as one event of the log; the backend turns carriage returns into line breaks."""
+    lines = [f"[ERROR] {error['errorType']}: {error['errorMessage']}"]
+    if error["stackTrace"]:
+        lines.append("Traceback (most recent call last):")
+        lines += [line.rstrip("\n") for line in error["stackTrace"]]
+    flush()
+    os.write(2, ("\r".join(lines).replace("\n", "\r") + "\n").encode("utf-8", "backslashreplace"))
+
+
+def flush() -> None:
+    """Bring everything that was printed to the log's pipe."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (ValueError, OSError):
+            # The handler closed or replaced the stream: what it held is the handler's loss, not the invocation's.
+            continue
+
+
+def take_over_descriptors() -> Channel:
+    """Move the protocol's pipes away from 0 and 1; what is printed goes where the log goes."""
+    requests, answers = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    os.dup2(2, 1)
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        stream = open(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    return Channel(requests, answers)
+
+
+def prepare(spec: dict[str, Any]) -> None:
+    """Make this process the function's: environment, folders, limits, logging."""
+    os.environ.clear()
+    os.environ.update(spec["variables"])
+    time.tzset()
+    os.chdir(spec["code_dir"])
+    search = [spec["code_dir"], *spec["layers"]]
+    sys.path[:0] = search
+    sys.dont_write_bytecode = True
+    if any(os.path.exists(os.path.join(folder, name)) for folder in search for name in BUNDLED):  # noqa: PTH110, PTH118
+        # The function brings its own: what was loaded before the fork must not hide it.
+        for name in [name for name in sys.modules if name.partition(".")[0] in BUNDLED]:
+            del sys.modules[name]
+    limit = _address_space() + spec["memory_mb"] * (1 << 20) + _HEADROOM
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    output = logging.StreamHandler(sys.stdout)
+    output.setFormatter(JsonFormatter() if spec.get("log_format") == "JSON" else TextFormatter())
+    output.addFilter(RequestIdFilter())
+    logging.root.handlers[:] = [output]
+    if spec.get("log_level"):
+        logging.root.setLevel(spec["log_level"])
+
+
+def _address_space() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def run() -> None:
+    """Serve requests until the backend closes the pipe. Never returns to a caller that has work left."""
+    channel = take_over_descriptors()
+    first = channel.receive()
+    if first is None:
+        return
+    spec, _ = first
+    prepare(spec)
+    try:
+        handler = Handler(spec)
+    except Fault as fault:
+        fail_init(channel, spec, describe(fault.kind, str(fault), _mapped(fault.trace, spec), ""))
+        return
+    except Exception as raised:
+        frames = visible_frames(raised.__traceback__, spec["code_dir"])
+        fail_init(channel, spec, describe(type(raised).__name__, str(raised), frames, ""))
+        return
+    end_phase(channel, spec["marker"], {"status": "ready"})
+    while (received := channel.receive()) is not None:
+        request, payload = received
+        header, answer = handler.invoke(request, payload)
+        end_phase(channel, request["marker"], header, answer)
+
+
+def _mapped(frames: list[str], spec: dict[str, Any]) -> list[str]:
+    return [frame.replace(spec["code_dir"], _TASK_ROOT) for frame in frames]
+
+
+def fail_init(channel: Channel, spec: dict[str, Any], error: dict[str, Any]) -> None:
+    """Report that the handler could not be loaded."""
+    log_error(error)
+    end_phase(channel, spec["marker"], {"status": "error", "error_type": error["errorType"]}, json.dumps(error).encode())
+
+
+def end_phase(channel: Channel, marker: str, header: dict[str, Any], payload: bytes = b"") -> None:
+    """Answer, and mark in the log's pipe that all output up to here has been written."""
+    flush()
+    os.write(2, b"\0" + marker.encode() + b"\n")
+    channel.send(header, payload)
+
+
+def watch_parent(parent: int) -> None:
+    """End this process when the one that started it is gone, whatever the handler is doing."""
+
+    def watch() -> None:
+        tick = threading.Event()
+        while os.getppid() == parent:
+            tick.wait(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def main() -> None:
+    """`bootstrap.py BUNDLED_FOLDER [PARENT_PID]`: one environment, in this very process."""
+    sys.meta_path.append(BundledFinder(sys.argv[1]))  # type: ignore[arg-type]
+    parent = int(sys.argv[2])
+    sys.argv[1:] = []
+    watch_parent(parent)
+    run()
+    flush()
+    # Threads that the handler left running must not keep the process.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
