@@ -144,10 +144,7 @@ def _start(home: Path) -> EmbeddedBackend:
         if state := _read_state(home):
             port = state.get("port", 0)
             outdated = state.get("version") != _version()
-            if _is_running(state):
-                _end(home, state)
-            else:
-                (home / _STATE_FILE).unlink(missing_ok=True)
+            _end(home, state)
             lost = f"The earlier backend {'was of another version' if outdated else 'ended'}: its resources are gone."
         supervisor.sweep()
         settings = ServerSettings(
@@ -228,18 +225,22 @@ def _end(home: Path, state: dict[str, Any]) -> None:
     run = Path(state["run"])
     for role in ("supervisor", "server"):
         pid, created = state[role]["pid"], state[role]["created"]
-        if supervisor.is_alive(pid, created):
-            with contextlib.suppress(psutil.Error):
-                process = psutil.Process(pid)
-                process.terminate()
-                with contextlib.suppress(psutil.TimeoutExpired):
-                    process.wait(timeout=10)
-                    continue
-                process.kill()
+        for end in (psutil.Process.terminate, psutil.Process.kill):
+            if supervisor.is_alive(pid, created):
+                with contextlib.suppress(psutil.Error):
+                    end(psutil.Process(pid))
+                _wait_until_gone(pid, created)
     if run.exists():
         supervisor.end_processes_of(run, descendants=False)
         supervisor.remove_run(run)
     (home / _STATE_FILE).unlink(missing_ok=True)
+
+
+def _wait_until_gone(pid: int, created: float, seconds: float = 10.0) -> None:
+    """Wait for the end of a process that is not ours to reap (one that its parent leaves unreaped has ended)."""
+    deadline, pause = time.monotonic() + seconds, threading.Event()
+    while supervisor.is_alive(pid, created) and time.monotonic() < deadline:
+        pause.wait(0.01)
 
 
 def holders() -> list[tuple[int, float]]:

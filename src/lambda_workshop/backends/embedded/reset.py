@@ -7,6 +7,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from lambda_workshop.backends.embedded.lambda_service import execution
+
 _log = logging.getLogger(__name__)
 
 
@@ -24,6 +26,7 @@ def reset(account: str | None = None) -> None:
         for value in list(vars(module).values()):
             _forget(value, account)
     _forget_workers(account)
+    execution.forget_account(account)
 
 
 def _service_modules() -> list[ModuleType]:

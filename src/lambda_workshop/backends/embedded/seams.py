@@ -79,6 +79,43 @@ SEAMS: tuple[Seam, ...] = (
         factory=True,
     ),
     # Execution of functions (lambda_service/execution, invoke_api, logs, quotas).
+    Seam(
+        "ministack.app",
+        "SERVICE_HANDLERS[lambda]",
+        f"{_LAMBDA}.invoke_api:checked",
+        "A payload over the quota or one that is not JSON is refused.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "_invoke",
+        f"{_LAMBDA}.invoke_api:invoke",
+        "Alias weights, request ids, the log's tail and the answer's exact bytes.",
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "_execute_function_dispatch",
+        f"{_LAMBDA}.execution:dispatch",
+        "Errors, logs, time-outs, memory and the life of an environment, as AWS documents them.",
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "invalidate_worker",
+        f"{_LAMBDA}.execution:invalidate",
+        "A changed or deleted function's environments go.",
+    ),
+    Seam(
+        "ministack.core.lambda_runtime",
+        "reset",
+        f"{_LAMBDA}.execution:reset",
+        "A reset ends what runs.",
+    ),
+    Seam(
+        "ministack.core.lambda_runtime",
+        "get_or_create_worker",
+        f"{_LAMBDA}.execution:worker_for_route",
+        "A WebSocket route's invocations have a log and count as concurrency like all others.",
+    ),
     # Asynchronous invocation and destinations (lambda_service/asynchronous, destinations).
     # Event source mappings (lambda_service/event_sources).
     # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).

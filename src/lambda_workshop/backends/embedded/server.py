@@ -167,6 +167,7 @@ async def serve(settings: ServerSettings, sock: socket.socket) -> None:
     from lambda_workshop.backends.embedded import seams
     from lambda_workshop.backends.embedded.control import Control
     from lambda_workshop.backends.embedded.guard import Guard
+    from lambda_workshop.backends.embedded.lambda_service import execution
 
     seams.apply()
     port = int(sock.getsockname()[1])
@@ -191,7 +192,12 @@ async def serve(settings: ServerSettings, sock: socket.socket) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 0.2
     config.loglevel = os.environ["LOG_LEVEL"]
-    control.on_started(lambda: _announce(port))
+
+    def started() -> None:
+        _announce(port)
+        execution.warm_up()
+
+    control.on_started(started)
     if os.name == "posix":
         loop.add_signal_handler(signal.SIGTERM, stop.set)
     # The same contract: hypercorn spells its messages out as typed dictionaries, and we take any mapping.

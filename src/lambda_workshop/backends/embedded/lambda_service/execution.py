@@ -1,0 +1,206 @@
+"""Runs a function once, now: concurrency, environment, log, answer. Every path of MiniStack's comes through here.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-invocation.html
+"""
+
+from __future__ import annotations
+
+import contextvars
+import functools
+import json
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from lambda_workshop.backends.embedded import seams
+from lambda_workshop.backends.embedded.lambda_service import logs
+from lambda_workshop.backends.embedded.lambda_service.environments import Environments, Place, Warm
+from lambda_workshop.runtime.environment import Invocation, Outcome
+from lambda_workshop.runtime.process import ForkLauncher, RuntimeStartError, make_launcher
+
+RESPONSE_BYTES = 6 * 1024 * 1024
+"""The largest answer of a synchronous invocation: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+
+request_id_to_use: contextvars.ContextVar[str] = contextvars.ContextVar("request_id_to_use", default="")
+"""The id of the next invocation in this context; the retries of an event keep theirs."""
+client_context_to_pass: contextvars.ContextVar[Any] = contextvars.ContextVar("client_context_to_pass", default=None)
+
+_PATH = "ministack.services.lambda_svc"
+
+
+@functools.cache
+def environments() -> Environments:
+    """The one pool of this server; made when the first function runs, or `warm_up` is called."""
+    return Environments(_launcher())
+
+
+@functools.cache
+def _launcher() -> Any:
+    return make_launcher()
+
+
+def warm_up() -> None:
+    """Start what function processes are forked from, in the background, so that the first function need not wait."""
+    launcher = _launcher()
+    if isinstance(launcher, ForkLauncher):
+        threading.Thread(target=launcher.warm_up, name="fork-server-start", daemon=True).start()
+
+
+def dispatch(
+    function: dict[str, Any], config: dict[str, Any], event: object, request_id: str, started: float
+) -> dict[str, Any]:
+    """Replace `lambda_svc._execute_function_dispatch`: Python functions run here, others where MiniStack runs them."""
+    if not str(config.get("Runtime", "")).startswith("python") or not function.get("code_zip"):
+        execute: Callable[..., dict[str, Any]] = seams.original(f"{_PATH}._execute_function_dispatch")
+        return execute(function, config, event, request_id, started)
+    return run(function, config, event, request_id_to_use.get() or request_id)
+
+
+def run(function: dict[str, Any], config: dict[str, Any], event: object, request_id: str) -> dict[str, Any]:
+    """Invoke the function once and return MiniStack's form of the result.
+
+    `body` is the answer or the error as data, `payload` the same as the bytes that the function wrote, `error`
+    whether it failed, `log` the end of the log with START, END and REPORT.
+    """
+    from ministack.services import lambda_svc
+
+    account, region = lambda_svc._account_region_from_function_config(config)
+    place = Place(account, region, str(config["FunctionName"]))
+    try:
+        warm = environments().acquire(place, function, config)
+    except RuntimeStartError as error:
+        return _failed({"errorType": "Runtime.StartError", "errorMessage": str(error)}, [])
+    outcome, lines = _invoke(warm, config, event, request_id)
+    environments().release(warm, ended=outcome.ended)
+    body = json.loads(outcome.payload)
+    if outcome.error is not None:
+        return _failed(body, lines) | {"payload": outcome.payload}
+    return {"body": body, "payload": outcome.payload, "log": logs.tail(lines)}
+
+
+def _failed(body: dict[str, Any], lines: list[str]) -> dict[str, Any]:
+    return {"body": body, "error": True, "function_error": "Unhandled", "log": logs.tail(lines)}
+
+
+def _invoke(warm: Warm, config: dict[str, Any], event: object, request_id: str) -> tuple[Outcome, list[str]]:
+    """One invocation with its log; returns what came of it and the lines of this invocation."""
+    lines: list[str] = []
+
+    def write(line: str) -> None:
+        lines.append(line)
+        warm.stream.write(line)
+
+    init_ms = warm.environment.init_ms if warm.fresh else None
+    write(logs.start_line(request_id, warm.version))
+    failed_init = warm.environment.init_error
+    if failed_init is not None:
+        outcome = _again(warm, failed_init, write)
+    else:
+        invocation = Invocation(
+            json.dumps(event).encode(),
+            request_id,
+            arn=str(config.get("FunctionArn", "")),
+            client_context=client_context_to_pass.get(),
+            trace_id=_trace_id(),
+        )
+        outcome = warm.environment.invoke(invocation, on_line=write)
+        if outcome.error is None and len(outcome.payload) > RESPONSE_BYTES:
+            outcome = _too_large(outcome)
+    for line in logs.end_lines(request_id, outcome, warm.environment.spec.memory_mb, init_ms):
+        write(line)
+    warm.fresh = False
+    warm.stream.deliver()
+    return outcome, lines
+
+
+def _again(warm: Warm, failed: Outcome, write: Callable[[str], None]) -> Outcome:
+    """Loading the handler failed: an error is the answer; a time-out gets the function's own time-out once more."""
+    if failed.error != "Sandbox.Timedout":
+        return Outcome(failed.payload, failed.error, failed.duration_ms, failed.max_memory_mb, "", ended=True)
+    write(f"INIT_REPORT Init Duration: {failed.duration_ms:.2f} ms\tPhase: init\tStatus: timeout")
+    spec = warm.environment.spec
+    restarted = warm.environment.restart(_launcher(), write, seconds=spec.timeout)
+    error = restarted.init_error
+    if error is None:
+        restarted.stop()
+        return Outcome(failed.payload, failed.error, failed.duration_ms, failed.max_memory_mb, "", ended=True)
+    return Outcome(error.payload, error.error, error.duration_ms, error.max_memory_mb, "", ended=True)
+
+
+def _too_large(outcome: Outcome) -> Outcome:
+    """An answer over the quota is an error for the caller, not a shorter answer."""
+    error = {
+        "errorMessage": f"Response payload size exceeded maximum allowed payload size ({RESPONSE_BYTES} bytes).",
+        "errorType": "Function.ResponseSizeTooLarge",
+    }
+    return Outcome(
+        json.dumps(error).encode(), error["errorType"], outcome.duration_ms, outcome.max_memory_mb, outcome.log
+    )
+
+
+def _trace_id() -> str:
+    from ministack.services import lambda_svc
+
+    root = f"1-{uuid.uuid4().hex[:8]}-{uuid.uuid4().hex[:24]}"
+    return f"Root={root};Parent={uuid.uuid4().hex[:16]};Sampled=0;Lineage=1:workshop:{lambda_svc._invoke_depth.get()}"
+
+
+def emit_logs(function: dict[str, Any], request_id: str, log_text: str, error: bool, duration_ms: int, **more: Any) -> None:
+    """Stand for `lambda_svc._emit_lambda_logs` where MiniStack still runs a function itself."""
+    seams.original(f"{_PATH}._emit_lambda_logs")(function, request_id, log_text, error, duration_ms, **more)
+
+
+def invalidate(
+    name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None
+) -> None:
+    """Replace `lambda_svc.invalidate_worker`: the function was changed or deleted, its environments go."""
+    seams.original(f"{_PATH}.invalidate_worker")(name, qualifier=qualifier, account=account, region=region)
+
+    def matches(warm: Warm) -> bool:
+        place = warm.place
+        return (
+            place.name == name
+            and (account is None or place.account == account)
+            and (region is None or place.region == region)
+            and (qualifier is None or warm.version == qualifier)
+        )
+
+    environments().retire(matches)
+
+
+def reset() -> None:
+    """Replace `lambda_runtime.reset`: all environments go, whatever they are doing."""
+    seams.original("ministack.core.lambda_runtime.reset")()
+    environments().retire(lambda _warm: True, now=True)
+
+
+def forget_account(account: str) -> None:
+    """All environments of one account go, whatever they are doing."""
+    environments().retire(lambda warm: warm.place.account == account, now=True)
+
+
+class _Worker:
+    """What a WebSocket route expects of MiniStack's worker; it invokes the function as every other path does."""
+
+    def __init__(self, name: str, qualifier: str) -> None:
+        self._name = name
+        self._qualifier = qualifier
+
+    def invoke(self, event: object, message_id: str) -> dict[str, Any]:
+        from ministack.services import lambda_svc
+
+        record, config = lambda_svc._get_func_record_for_qualifier(self._name, self._qualifier)
+        result = lambda_svc._execute_function(lambda_svc._execution_record_for_config(record, config), event)
+        if result.get("error") or result.get("throttle"):
+            return {"status": "error", "error": json.dumps(result.get("body"))}
+        return {"status": "ok", "result": result.get("body")}
+
+
+def worker_for_route(name: str, config: dict[str, Any], code_zip: bytes, *, qualifier: str = "$LATEST") -> Any:
+    """Replace `lambda_runtime.get_or_create_worker`, by which WebSocket routes go past the log and the concurrency."""
+    if not str(config.get("Runtime", "")).startswith("python"):
+        return seams.original("ministack.core.lambda_runtime.get_or_create_worker")(
+            name, config, code_zip, qualifier=qualifier
+        )
+    return _Worker(name, qualifier)

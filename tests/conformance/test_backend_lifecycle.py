@@ -1,0 +1,335 @@
+"""One server for all of a learner's notebooks, found again, and nothing left of it however it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from lambda_workshop.backends import BackendError, BackendStartError, BackendUnreachable
+from lambda_workshop.backends.embedded import process, supervisor
+from lambda_workshop.backends.embedded.process import EmbeddedBackend, find, find_or_start
+
+IMPORT = "from lambda_workshop.backends.embedded.process import find_or_start as f"
+LOOP = "def handler(event, context):\n    while True:\n        pass\n"
+DETACHED = (
+    "import os, subprocess, sys\n"
+    "def handler(event, context):\n"
+    "    child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)\n"
+    "    return child.pid\n"
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A learner's state folder of the test's own; whatever runs from it is ended afterwards."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("WORKSHOP_HOME", str(folder))
+    monkeypatch.setenv("WORKSHOP_BACKEND_GRACE", "0.5")
+    yield folder
+    if left := find(folder):
+        left.stop()
+
+
+def state_of(home: Path) -> dict[str, Any]:
+    """What backend.json says."""
+    return dict(json.loads((home / "backend.json").read_text("utf-8")))
+
+
+def eventually(condition: Callable[[], bool], what: str, seconds: float = 15.0) -> None:
+    """Wait until the condition holds; fails with what was waited for."""
+    deadline, pause = time.monotonic() + seconds, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"
+        pause.wait(0.02)
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs; one that only waits to be reaped does not."""
+    return supervisor.creation_time(pid) is not None
+
+
+def everything_of(state: dict[str, Any]) -> list[int]:
+    """The ids of all processes of a run: supervisor, server, and what runs below them."""
+    found = [state["supervisor"]["pid"], state["server"]["pid"]]
+    for pid in list(found):
+        found += [child.pid for child in psutil.Process(pid).children(recursive=True)]
+    return sorted(set(found))
+
+
+def assert_nothing_is_left(home: Path, state: dict[str, Any], pids: list[int]) -> None:
+    """Wait for the end of every process and of the temporary folder and the state file."""
+    eventually(lambda: not any(alive(pid) for pid in pids), f"the end of {pids}")
+    eventually(lambda: not Path(state["run"]).exists(), "the temporary folder to go")
+    eventually(lambda: not (home / "backend.json").exists(), "the state file to go")
+
+
+def create(backend: EmbeddedBackend, source: str, name: str = "f", timeout: int = 60) -> Any:
+    """Create a function; returns the Lambda client."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as package:
+        package.writestr("app.py", source)
+    functions = backend.session().client("lambda")
+    functions.create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role="arn:aws:iam::000000000000:role/any",
+        Handler="app.handler",
+        Timeout=timeout,
+        Code={"ZipFile": archive.getvalue()},
+    )
+    return functions
+
+
+def start_loop(backend: EmbeddedBackend, state: dict[str, Any]) -> None:
+    """Have a function run an endless loop, and return once its process burns time."""
+    before = set(everything_of(state))
+    create(backend, LOOP).invoke(FunctionName="f", InvocationType="Event")
+
+    def burning() -> bool:
+        return any(psutil.Process(pid).cpu_times().user > 0.3 for pid in everything_of(state) if pid not in before)
+
+    eventually(burning, "the loop to run")
+
+
+class TestFinding:
+    def test_it_is_ready_within_a_second(self, home: Path) -> None:
+        find_or_start(home).stop()
+        started = time.monotonic()
+        backend = find_or_start(home)
+        # Twice the promise: this machine runs other tests at the same time.
+        assert time.monotonic() - started < 2
+        assert backend.health()["ministack"] == "1.5.33"
+
+    def test_the_second_call_finds_the_first_ones_server(self, home: Path) -> None:
+        first = find_or_start(home)
+        first.session().client("s3").create_bucket(Bucket="kept")
+        second = find_or_start(home)
+        assert second.pid == first.pid
+        assert [bucket["Name"] for bucket in second.session().client("s3").list_buckets()["Buckets"]] == ["kept"]
+
+    def test_notebooks_that_start_at_once_share_one_server(self, home: Path) -> None:
+        script = f"{IMPORT}; print(f().pid, flush=True); input()"
+        notebooks = [
+            subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            for _ in range(4)
+        ]
+        pids = set()
+        for notebook in notebooks:
+            assert notebook.stdout is not None
+            pids.add(notebook.stdout.readline())
+        for notebook in notebooks:
+            notebook.communicate("\n", timeout=10)
+        assert len(pids) == 1
+
+    def test_another_learners_server_is_not_shared(self, home: Path, tmp_path: Path) -> None:
+        mine, theirs = find_or_start(home), find_or_start(tmp_path / "theirs")
+        try:
+            assert mine.port != theirs.port
+        finally:
+            theirs.stop()
+
+    def test_a_state_file_whose_process_id_now_belongs_to_another_is_replaced(self, home: Path) -> None:
+        backend = find_or_start(home)
+        state = state_of(home)
+        backend.stop()
+        for role in ("server", "supervisor"):
+            state[role] = {"pid": os.getpid(), "created": 1.0}
+        (home / "backend.json").write_text(json.dumps(state), encoding="utf-8")
+        replaced = find_or_start(home)
+        assert replaced.pid != os.getpid()
+        assert replaced.lost
+
+    def test_a_damaged_state_file_is_replaced(self, home: Path) -> None:
+        home.mkdir()
+        (home / "backend.json").write_text('{"port": 1', encoding="utf-8")
+        assert find_or_start(home).health()["pid"]
+
+    def test_a_server_of_another_version_is_replaced(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        old = find_or_start(home)
+        monkeypatch.setattr(process, "_version", lambda: "99.0")
+        new = find_or_start(home)
+        assert new.pid != old.pid
+        assert "another version" in new.lost
+        assert not alive(old.pid)
+
+    def test_only_the_learner_may_read_the_state_and_the_temporary_folder(self, home: Path) -> None:
+        find_or_start(home)
+        assert stat.S_IMODE((home / "backend.json").stat().st_mode) == 0o600
+        assert stat.S_IMODE(Path(state_of(home)["run"]).stat().st_mode) == 0o700
+
+    def test_it_listens_on_the_loopback_interface_only(self, home: Path) -> None:
+        backend = find_or_start(home)
+        server = psutil.Process(backend.pid)
+        listening = [
+            connection.laddr
+            for connected in (server, *server.children(recursive=True))
+            for connection in connected.net_connections("inet")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+        assert [(address.ip, address.port) for address in listening] == [("127.0.0.1", backend.port)]
+
+    def test_the_servers_environment_is_not_the_learners(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("MY_SECRET_TOKEN", "hunter2")
+        functions = create(find_or_start(home), "import os\ndef handler(e, c):\n    return dict(os.environ)\n")
+        answer = functions.invoke(FunctionName="f")["Payload"].read()
+        assert b"hunter2" not in answer
+        assert b"AWS_ENDPOINT_URL" in answer
+
+
+class TestEnding:
+    def test_stop_leaves_nothing(self, home: Path) -> None:
+        backend = find_or_start(home)
+        state = state_of(home)
+        start_loop(backend, state)
+        pids = everything_of(state)
+        backend.stop()
+        assert_nothing_is_left(home, state, pids)
+        assert sorted(path.name for path in home.iterdir()) == ["backend.lock"]
+        backend.stop()
+
+    def test_it_ends_when_the_kernel_is_killed(self, home: Path) -> None:
+        script = f"{IMPORT}; f(); print('ready', flush=True); input()"
+        # A shell between the test run and the kernel: pytest itself would hold the server.
+        kernel = subprocess.Popen(
+            ["/bin/sh", "-c", '"$0" -c "$1"; :', sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert kernel.stdout is not None
+        assert kernel.stdout.readline() == b"ready\n"
+        state = state_of(home)
+        backend = find(home)
+        assert backend is not None
+        start_loop(backend, state)
+        pids = everything_of(state)
+        for child in psutil.Process(kernel.pid).children():
+            child.kill()
+        kernel.communicate(timeout=10)
+        assert_nothing_is_left(home, state, pids)
+
+    @pytest.mark.parametrize("role", ["server", "supervisor"])
+    def test_a_kill_leaves_nothing(self, home: Path, role: str) -> None:
+        backend = find_or_start(home)
+        state = state_of(home)
+        start_loop(backend, state)
+        pids = everything_of(state)
+        os.kill(state[role]["pid"], signal.SIGKILL)
+        assert_nothing_is_left(home, state, pids)
+
+    @pytest.mark.parametrize("role", ["server", "supervisor"])
+    def test_a_kill_takes_along_what_a_function_let_go_of(self, home: Path, role: str) -> None:
+        backend = find_or_start(home)
+        state = state_of(home)
+        escaped = int(create(backend, DETACHED).invoke(FunctionName="f")["Payload"].read())
+        assert alive(escaped)
+        os.kill(state[role]["pid"], signal.SIGKILL)
+        assert_nothing_is_left(home, state, [escaped])
+
+    def test_when_both_are_killed_the_next_start_sweeps_up(self, home: Path) -> None:
+        backend = find_or_start(home)
+        state = state_of(home)
+        start_loop(backend, state)
+        pids = everything_of(state)
+        os.kill(state["supervisor"]["pid"], signal.SIGSTOP)
+        os.kill(state["server"]["pid"], signal.SIGKILL)
+        os.kill(state["supervisor"]["pid"], signal.SIGKILL)
+        next_one = find_or_start(home)
+        assert not Path(state["run"]).exists()
+        eventually(lambda: not any(alive(pid) for pid in pids), f"the end of {pids}")
+        assert next_one.lost
+
+    def test_after_a_kill_the_next_call_starts_another_and_says_what_is_gone(self, home: Path) -> None:
+        backend = find_or_start(home)
+        backend.session().client("s3").create_bucket(Bucket="gone")
+        os.kill(backend.pid, signal.SIGKILL)
+        eventually(lambda: not alive(backend.pid), "the server to end")
+        with pytest.raises(BackendUnreachable, match="first cell again"):
+            backend.health()
+        another = find_or_start(home)
+        assert another.session().client("s3").list_buckets()["Buckets"] == []
+        assert "resources are gone" in another.lost
+        assert find_or_start(home).lost == ""
+
+    def test_it_stays_while_one_holder_lives(self, home: Path) -> None:
+        script = f"{IMPORT}; f()"
+        mine = find_or_start(home)
+        subprocess.run([sys.executable, "-c", script], check=True, timeout=20)
+        pause = threading.Event()
+        pause.wait(1.5)
+        assert mine.health()["pid"] == mine.pid
+
+    def test_no_folder_of_any_run_is_left_in_the_temporary_folder(self, home: Path) -> None:
+        before = set(Path(tempfile.gettempdir()).glob(f"{supervisor.RUN_PREFIX}*"))
+        find_or_start(home).stop()
+        after = set(Path(tempfile.gettempdir()).glob(f"{supervisor.RUN_PREFIX}*"))
+        assert not after - before
+
+
+class TestTrouble:
+    def test_a_server_that_cannot_start_says_why_and_what_to_do(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        broken = tmp_path / "broken"
+        (broken / "ministack").mkdir(parents=True)
+        (broken / "ministack" / "__init__.py").write_text("raise RuntimeError('ministack is broken here')")
+        monkeypatch.setenv("PYTHONPATH", str(broken))
+        with pytest.raises(BackendStartError) as failure:
+            find_or_start(home)
+        assert "ministack is broken here" in str(failure.value)
+        assert "workshop doctor" in str(failure.value)
+        assert not (home / "backend.json").exists()
+        assert find(home) is None
+
+    def test_two_starts_do_not_wait_for_ever_for_each_other(self, home: Path) -> None:
+        refused = pytest.raises(BackendError, match="Another process holds")
+        with process._locked(home), refused, process._locked(home, seconds=0.1):
+            pytest.fail("the lock was given twice")
+
+
+class TestReset:
+    def test_a_reset_of_one_account_leaves_the_others(self, home: Path) -> None:
+        backend = find_or_start(home)
+        for account in ("111111111111", "222222222222"):
+            clients = backend.session(account)
+            clients.client("sqs").create_queue(QueueName="jobs")
+            clients.client("s3").create_bucket(Bucket=f"bucket-{account}")
+            clients.client("events").put_rule(Name="r", ScheduleExpression="rate(1 minute)")
+        backend.reset("111111111111")
+        emptied, kept = backend.session("111111111111"), backend.session("222222222222")
+        assert not emptied.client("sqs").list_queues().get("QueueUrls")
+        assert emptied.client("s3").list_buckets()["Buckets"] == []
+        assert emptied.client("events").list_rules()["Rules"] == []
+        assert len(kept.client("sqs").list_queues()["QueueUrls"]) == 1
+        assert len(kept.client("s3").list_buckets()["Buckets"]) == 1
+        emptied.client("s3").create_bucket(Bucket="bucket-111111111111")
+
+    def test_a_reset_ends_the_processes_of_functions(self, home: Path) -> None:
+        backend = find_or_start(home)
+        state = state_of(home)
+        idle = set(everything_of(state))
+        functions = create(backend, "import os\ndef handler(e, c):\n    return os.getpid()\n")
+        pid = int(functions.invoke(FunctionName="f")["Payload"].read())
+        assert pid not in idle
+        backend.reset()
+        eventually(lambda: not alive(pid), "the function's process to end")
+        assert functions.list_functions()["Functions"] == []
+
+    def test_a_reset_of_an_account_ends_the_processes_of_its_functions(self, home: Path) -> None:
+        backend = find_or_start(home)
+        functions = create(backend, "import os\ndef handler(e, c):\n    return os.getpid()\n")
+        pid = int(functions.invoke(FunctionName="f")["Payload"].read())
+        backend.reset("000000000000")
+        eventually(lambda: not alive(pid), "the function's process to end")
