@@ -111,7 +111,9 @@ def Question(  # noqa: N802  (reads as the kind of exercise that it makes)
     @exercise.step(text)
     def choice(work: object) -> Passed:
         if work is None or work is ...:
-            raise NotAttempted("no answer yet", expected=f"one of {letters}", advice=f"call `{name}.check(...)` with it")
+            raise NotAttempted(
+                "no answer yet", expected=f"one of {letters}", advice=f"call `{name}.check(...)` with it"
+            )
         letter = work.strip().lower() if isinstance(work, str) else work
         option = options.get(letter) if isinstance(letter, str) else None
         if option is None:

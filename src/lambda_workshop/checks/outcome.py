@@ -1,9 +1,9 @@
 """How a step of a check says what it saw: it returns `Passed` (or a bare value), or raises one of these.
 
-    StepOutcome
-    ├── NotYet         the work is there and does not do what it should
-    ├── NotAttempted   there is no work to look at yet
-    └── Unavailable    the check itself could not run; never counts against the learner
+StepOutcome
+├── NotYet         the work is there and does not do what it should
+├── NotAttempted   there is no work to look at yet
+└── Unavailable    the check itself could not run; never counts against the learner
 """
 
 from __future__ import annotations

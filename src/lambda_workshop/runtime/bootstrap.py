@@ -211,7 +211,9 @@ def load(name: str) -> Any:
         raise Fault("Runtime.ImportModuleError", f"Unable to import module '{module_name}': {error}") from error
     except SyntaxError as error:
         where = f'  File "{error.filename}" Line {error.lineno}\n    {(error.text or "").strip()}\n'
-        raise Fault("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {error}", [where]) from error
+        raise Fault(
+            "Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {error}", [where]
+        ) from error
     try:
         return getattr(module, function_name)
     except AttributeError as error:
@@ -333,7 +335,9 @@ def _mapped(frames: list[str], spec: dict[str, Any]) -> list[str]:
 def fail_init(channel: Channel, spec: dict[str, Any], error: dict[str, Any]) -> None:
     """Report that the handler could not be loaded."""
     log_error(error)
-    end_phase(channel, spec["marker"], {"status": "error", "error_type": error["errorType"]}, json.dumps(error).encode())
+    end_phase(
+        channel, spec["marker"], {"status": "error", "error_type": error["errorType"]}, json.dumps(error).encode()
+    )
 
 
 def end_phase(channel: Channel, marker: str, header: dict[str, Any], payload: bytes = b"") -> None:

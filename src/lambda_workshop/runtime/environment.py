@@ -123,9 +123,11 @@ class Environment:
             environment._process.freeze()
         return environment
 
-    def invoke(self, invocation: Invocation, *, seconds: float | None = None) -> Outcome:
-        """Call the handler; `seconds` is what is left of the time-out (all of it unless given). Never raises."""
-        limit = self.spec.timeout if seconds is None else seconds
+    def invoke(self, invocation: Invocation, *, on_line: OnLine | None = None) -> Outcome:
+        """Call the handler; what it prints goes to `on_line` as it comes, if given. Never raises."""
+        limit = self.spec.timeout
+        if on_line is not None:
+            self._on_line = on_line
         marker = secrets.token_hex(16)
         header = {
             "request_id": invocation.request_id,
@@ -145,9 +147,17 @@ class Environment:
             self._process.freeze()
         return outcome
 
+    def restart(self, launcher: Launcher, on_line: OnLine, *, seconds: float) -> Environment:
+        """The same function in a new process, with another time for its init."""
+        return Environment.start(self.spec, launcher, on_line, seconds=seconds)
+
     def stop(self) -> None:
-        """End the process and everything that it started."""
+        """End the process and everything that it started, and close its pipes."""
         self._process.kill()
+
+    def stop_process(self) -> None:
+        """End the process while an invocation of it runs, which then sees it go."""
+        self._process.end()
 
     def _phase(self, header: bytes, payload: bytes, marker: str, seconds: float, *, request_id: str) -> Outcome:
         """Send one frame and collect output and answer until both are complete, or the time or the memory is up."""

@@ -49,6 +49,10 @@ class FunctionProcess:
         """Let it go on."""
         self._signal(signal.SIGCONT)
 
+    def end(self) -> None:
+        """End it; its pipes stay open for whoever reads them."""
+        self._signal(signal.SIGKILL)
+
     def kill(self) -> None:
         """End it and whatever it started in its group, and close its pipes. May be called twice."""
         self._signal(signal.SIGKILL)

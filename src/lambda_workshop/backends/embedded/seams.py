@@ -78,6 +78,14 @@ SEAMS: tuple[Seam, ...] = (
         "An API's own /login belongs to the API.",
         factory=True,
     ),
+    # Queues: what MiniStack's SQS lacks.
+    Seam(
+        "ministack.services.sqs",
+        "_dispatch",
+        f"{_HERE}.message_moves:with_message_moves",
+        "Messages of a dead-letter queue are moved back (StartMessageMoveTask).",
+        factory=True,
+    ),
     # Execution of functions (lambda_service/execution, invoke_api, logs, quotas).
     Seam(
         "ministack.app",

@@ -192,9 +192,7 @@ class Environments:
                 self._sweeper.start()
         return warm
 
-    def _spec(
-        self, place: Place, config: dict[str, Any], folder: Path, code: Path, stream: LogStream
-    ) -> FunctionSpec:
+    def _spec(self, place: Place, config: dict[str, Any], folder: Path, code: Path, stream: LogStream) -> FunctionSpec:
         memory_mb = int(config.get("MemorySize") or 128)
         logging = config.get("LoggingConfig") or {}
         own = (config.get("Environment") or {}).get("Variables") or {}
@@ -233,9 +231,7 @@ class Environments:
                 with zipfile.ZipFile(io.BytesIO(content)) as archive:
                     archive.extractall(opt)
         version = str(config.get("Runtime") or "")
-        return tuple(
-            path for path in (opt / "python", opt / "python/lib" / version / "site-packages") if path.is_dir()
-        )
+        return tuple(path for path in (opt / "python", opt / "python/lib" / version / "site-packages") if path.is_dir())
 
     def _end(self, warm: Warm) -> None:
         warm.environment.stop()

@@ -11,6 +11,7 @@ import json
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from lambda_workshop.backends.embedded import seams
@@ -93,9 +94,9 @@ def _invoke(warm: Warm, config: dict[str, Any], event: object, request_id: str) 
 
     init_ms = warm.environment.init_ms if warm.fresh else None
     write(logs.start_line(request_id, warm.version))
-    failed_init = warm.environment.init_error
-    if failed_init is not None:
-        outcome = _again(warm, failed_init, write)
+    failed = _init_again(warm, write)
+    if failed is not None:
+        outcome = replace(failed, log="", ended=True)
     else:
         invocation = Invocation(
             json.dumps(event).encode(),
@@ -114,18 +115,17 @@ def _invoke(warm: Warm, config: dict[str, Any], event: object, request_id: str) 
     return outcome, lines
 
 
-def _again(warm: Warm, failed: Outcome, write: Callable[[str], None]) -> Outcome:
-    """Loading the handler failed: an error is the answer; a time-out gets the function's own time-out once more."""
-    if failed.error != "Sandbox.Timedout":
-        return Outcome(failed.payload, failed.error, failed.duration_ms, failed.max_memory_mb, "", ended=True)
+def _init_again(warm: Warm, write: Callable[[str], None]) -> Outcome | None:
+    """The error that the handler could not be loaded with, if so; one that took too long gets the time-out once more.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+    """
+    failed = warm.environment.init_error
+    if failed is None or failed.error != "Sandbox.Timedout":
+        return failed
     write(f"INIT_REPORT Init Duration: {failed.duration_ms:.2f} ms\tPhase: init\tStatus: timeout")
-    spec = warm.environment.spec
-    restarted = warm.environment.restart(_launcher(), write, seconds=spec.timeout)
-    error = restarted.init_error
-    if error is None:
-        restarted.stop()
-        return Outcome(failed.payload, failed.error, failed.duration_ms, failed.max_memory_mb, "", ended=True)
-    return Outcome(error.payload, error.error, error.duration_ms, error.max_memory_mb, "", ended=True)
+    warm.environment = warm.environment.restart(_launcher(), write, seconds=warm.environment.spec.timeout)
+    return warm.environment.init_error
 
 
 def _too_large(outcome: Outcome) -> Outcome:
@@ -134,9 +134,7 @@ def _too_large(outcome: Outcome) -> Outcome:
         "errorMessage": f"Response payload size exceeded maximum allowed payload size ({RESPONSE_BYTES} bytes).",
         "errorType": "Function.ResponseSizeTooLarge",
     }
-    return Outcome(
-        json.dumps(error).encode(), error["errorType"], outcome.duration_ms, outcome.max_memory_mb, outcome.log
-    )
+    return replace(outcome, payload=json.dumps(error).encode(), error=error["errorType"])
 
 
 def _trace_id() -> str:
@@ -146,14 +144,14 @@ def _trace_id() -> str:
     return f"Root={root};Parent={uuid.uuid4().hex[:16]};Sampled=0;Lineage=1:workshop:{lambda_svc._invoke_depth.get()}"
 
 
-def emit_logs(function: dict[str, Any], request_id: str, log_text: str, error: bool, duration_ms: int, **more: Any) -> None:
+def emit_logs(
+    function: dict[str, Any], request_id: str, log_text: str, error: bool, duration_ms: int, **more: Any
+) -> None:
     """Stand for `lambda_svc._emit_lambda_logs` where MiniStack still runs a function itself."""
     seams.original(f"{_PATH}._emit_lambda_logs")(function, request_id, log_text, error, duration_ms, **more)
 
 
-def invalidate(
-    name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None
-) -> None:
+def invalidate(name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None) -> None:
     """Replace `lambda_svc.invalidate_worker`: the function was changed or deleted, its environments go."""
     seams.original(f"{_PATH}.invalidate_worker")(name, qualifier=qualifier, account=account, region=region)
 
