@@ -13,7 +13,7 @@ import json
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ministack.services import sqs
@@ -26,6 +26,9 @@ MOST_LISTED = 10
 """What ListMessageMoveTasks lists, and so what a queue remembers of its tasks."""
 _TASKS = "workshop_message_moves"
 """Where a queue's record keeps its tasks, so that they end with the queue and with a reset."""
+
+_workers: set[asyncio.Task[None]] = set()
+"""The slow moves under way: the event loop itself keeps only weak references to its tasks."""
 
 
 @dataclass(eq=False)
@@ -41,7 +44,6 @@ class MoveTask:
     status: str = "RUNNING"
     moved: int = 0
     failure: str = ""
-    worker: asyncio.Task[None] | None = field(default=None, repr=False)
 
     def listed(self) -> dict[str, Any]:
         """The task as ListMessageMoveTasks shows it: only a running one has a handle."""
@@ -109,7 +111,9 @@ def start(data: dict[str, Any]) -> dict[str, Any]:
         _move(task, source, len(source["messages"]))
         _finish(task)
     else:
-        task.worker = asyncio.get_running_loop().create_task(_move_slowly(task, source, int(per_second)))
+        worker = asyncio.get_running_loop().create_task(_move_slowly(task, source, int(per_second)))
+        _workers.add(worker)
+        worker.add_done_callback(_workers.discard)
     return {"TaskHandle": task.handle}
 
 
