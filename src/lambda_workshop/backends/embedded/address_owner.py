@@ -1,11 +1,14 @@
-"""Whose an API, a load balancer or a distribution is: its address alone tells, as on AWS.
+"""Whose an API, a load balancer, a distribution or a user pool is: an unsigned request tells by what it names.
 
 MiniStack looks unsigned requests up in its default account, so that nobody else's API would ever be found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import base64
+import binascii
+import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
@@ -25,11 +28,35 @@ def owner_of_address(host: str, path: str) -> str | None:
     return None
 
 
-def adopt_owner(host: str, path: str) -> None:
-    """Handle the rest of this request in the account that owns the address, when one does."""
+def owner_of_user_pool_call(body: bytes) -> str | None:
+    """The account of the user pool that an unsigned call names, by its client or its token; None when none does."""
+    from ministack.services import cognito
+
+    try:
+        call = json.loads(body or b"{}")
+    except ValueError:
+        return None
+    if not isinstance(call, dict):
+        return None
+    client, pool = str(call.get("ClientId") or ""), _pool_in(str(call.get("AccessToken") or ""))
+    return _where(cognito._user_pools, lambda item: client in item.get("_clients", {}) or item.get("Id") == pool)
+
+
+def _pool_in(token: str) -> str:
+    """The user pool that issued this token, by its claims; an empty string when it has none."""
+    claims = token.split(".")[1] if token.count(".") == 2 else ""
+    try:
+        issuer = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)) or b"{}").get("iss", "")
+    except (ValueError, binascii.Error, AttributeError):
+        return ""
+    return str(issuer).rpartition("/")[2]
+
+
+def adopt(owner: str | None) -> None:
+    """Handle the rest of this request in that account, when there is one."""
     from ministack.core.responses import set_request_account_id
 
-    if owner := owner_of_address(host, path):
+    if owner:
         set_request_account_id(owner)
 
 
@@ -41,5 +68,5 @@ def _first(store: Any, name: str) -> str | None:
     return next((key[0] for key, _item in _entries(store) if key[-1] == name), None)
 
 
-def _where(store: Any, matches: Any) -> str | None:
+def _where(store: Any, matches: Callable[[Any], bool]) -> str | None:
     return next((key[0] for key, item in _entries(store) if matches(item)), None)

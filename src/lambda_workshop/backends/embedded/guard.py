@@ -24,7 +24,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qs
 
-from lambda_workshop.backends.embedded.address_owner import adopt_owner
+from lambda_workshop.backends.embedded.address_owner import adopt, owner_of_address, owner_of_user_pool_call
 from lambda_workshop.backends.embedded.control import Application, Message, Receive, Scope, Send, respond
 
 TOKEN_HEADER = "x-workshop-token"
@@ -115,7 +115,7 @@ class Guard:
             return
         plane.set(allowed)
         if allowed is Plane.DATA:
-            adopt_owner(request.host, request.path)
+            adopt(owner_of_address(request.host, request.path))
         if scope["type"] == "websocket":
             await self._application(scope, receive, send)
             return
@@ -127,7 +127,8 @@ class Guard:
         """What this HTTP request may reach; raises Refused."""
         request.require_known_host()
         path = request.path
-        if path in _OPEN_PATHS or (request.method == "GET" and path.startswith(_CODE_PATHS)):
+        data_plane = request.is_data_plane()
+        if (path in _OPEN_PATHS and not data_plane) or (request.method == "GET" and path.startswith(_CODE_PATHS)):
             request.refuse_browsers()
             return Plane.OPEN
         if path.startswith(("/_workshop/", "/_ministack/", "/_localstack/")):
@@ -135,7 +136,7 @@ class Guard:
             if not hmac.compare_digest(request.header(TOKEN_HEADER).encode(), self._token):
                 raise Refused(f"{path} needs this backend's token in the header X-Workshop-Token.")
             return Plane.OPEN
-        if request.is_data_plane() and not request.is_connection_management():
+        if data_plane and not request.is_connection_management():
             return Plane.DATA
         request.require_local_host()
         if _USER_POOL_PATHS.match(path) or request.is_unsigned_operation():
@@ -313,6 +314,8 @@ def dispatch_by_plane(original: Dispatch) -> Dispatch:
         method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, list[str]], *rest: Any
     ) -> Any:
         allowed = plane.get()
+        if allowed is Plane.USER_POOL:
+            adopt(owner_of_user_pool_call(body))
         if allowed is Plane.CONTROL or await _is_within(allowed, method, path, headers, body, query_params):
             return await original(method, path, headers, body, query_params, *rest)
         message = json.dumps({"message": "Not Found"}).encode()

@@ -1,0 +1,103 @@
+"""The table of replaced names, and its self-test."""
+
+from __future__ import annotations
+
+import sys
+import types
+from dataclasses import replace
+
+import pytest
+
+from lambda_workshop.backends.embedded import seams
+from lambda_workshop.backends.embedded.seams import SEAMS, Seam, SeamError
+
+
+@pytest.fixture
+def emulator(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
+    """A small module in MiniStack's place, and one with replacements."""
+    module = types.ModuleType("emulator")
+    module.greet = lambda: "theirs"  # type: ignore[attr-defined]
+    module.TABLE = {"greet": module.greet}  # type: ignore[attr-defined]
+    ours = types.ModuleType("ours")
+    ours.greet = lambda: "ours"  # type: ignore[attr-defined]
+    ours.louder = lambda before: lambda: before().upper()  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "emulator", module)
+    monkeypatch.setitem(sys.modules, "ours", ours)
+    monkeypatch.setattr(seams, "_originals", {})
+    return module
+
+
+GREET = Seam("emulator", "greet", "ours:greet", "AWS greets otherwise.")
+
+
+def test_the_installed_ministack_has_every_name_of_the_table() -> None:
+    assert seams.missing() == []
+    assert seams.installed_version() == seams.MINISTACK_VERSION
+
+
+def test_every_row_says_why() -> None:
+    assert all(seam.why.endswith(".") and len(seam.why) > 20 for seam in SEAMS)
+
+
+def test_every_replacement_can_be_imported() -> None:
+    import importlib
+
+    for seam in SEAMS:
+        module, _, attribute = seam.replacement.partition(":")
+        assert callable(getattr(importlib.import_module(module), attribute)), seam
+
+
+def test_a_name_is_replaced_and_what_it_was_stays_reachable(emulator: types.ModuleType) -> None:
+    seams.apply([GREET])
+    assert emulator.greet() == "ours"
+    assert seams.original("emulator.greet")() == "theirs"
+
+
+def test_an_entry_of_a_dictionary_is_replaced(emulator: types.ModuleType) -> None:
+    seams.apply([replace(GREET, name="TABLE[greet]")])
+    assert emulator.TABLE["greet"]() == "ours"
+    assert emulator.greet() == "theirs"
+
+
+def test_rows_for_one_name_stack_in_their_order(emulator: types.ModuleType) -> None:
+    louder = replace(GREET, replacement="ours:louder", factory=True)
+    seams.apply([GREET, louder])
+    assert emulator.greet() == "OURS"
+    assert seams.original("emulator.greet")() == "theirs"
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        replace(GREET, name="wave"),
+        replace(GREET, name="TABLE[wave]"),
+        replace(GREET, module="emulator.upgraded"),
+    ],
+    ids=["attribute", "entry", "module"],
+)
+def test_a_missing_name_is_reported_with_the_command_that_mends_it(emulator: types.ModuleType, gone: Seam) -> None:
+    assert seams.missing([GREET, gone]) == [gone]
+    with pytest.raises(SeamError) as error:
+        seams.apply([GREET, gone])
+    assert gone.path in str(error.value)
+    assert f"pip install ministack=={seams.MINISTACK_VERSION}" in str(error.value)
+    assert emulator.greet() == "theirs"
+
+
+def test_every_missing_name_is_in_one_message(emulator: types.ModuleType) -> None:
+    with pytest.raises(SeamError, match=r"emulator\.nod, emulator\.wave"):
+        seams.apply([replace(GREET, name="wave"), replace(GREET, name="nod")])
+
+
+def test_another_version_is_refused_although_every_name_is_there(
+    emulator: types.ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seams, "installed_version", lambda: "1.6.0")
+    with pytest.raises(SeamError, match=r"MiniStack 1\.6\.0 is installed, and 1\.5\.33 is needed"):
+        seams.apply([GREET])
+    assert emulator.greet() == "theirs"
+
+
+def test_the_original_of_a_name_that_nobody_replaces_is_a_mistake() -> None:
+    with pytest.raises(KeyError, match="add a row"):
+        seams.original("ministack.services.sns._no_such_row")
