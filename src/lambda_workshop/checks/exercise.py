@@ -95,7 +95,7 @@ class Option:
     correct: bool = False
 
 
-def Question(  # noqa: N802  (reads as the kind of exercise that it makes)
+def Question(
     name: str, *, title: str, points: float, hints: tuple[str, str, str], text: str, options: Mapping[str, Option]
 ) -> Exercise:
     """An exercise that asks for one of `options`, answered by `check("b")`; every wrong choice gets its own `why`.

@@ -31,13 +31,13 @@ def preload() -> None:
     import urllib.parse  # noqa: F401
     import uuid  # noqa: F401
 
-    import boto3  # type: ignore[import-untyped]  # noqa: F401
+    import boto3  # type: ignore[import-untyped]
     import boto3.dynamodb.conditions  # type: ignore[import-untyped]  # noqa: F401
-    import botocore.auth  # type: ignore[import-untyped]  # noqa: F401
-    import botocore.endpoint  # type: ignore[import-untyped]  # noqa: F401
-    import botocore.httpsession  # type: ignore[import-untyped]  # noqa: F401
-    import botocore.parsers  # type: ignore[import-untyped]  # noqa: F401
-    import botocore.serialize  # type: ignore[import-untyped]  # noqa: F401
+    import botocore.auth  # type: ignore[import-untyped]
+    import botocore.endpoint  # type: ignore[import-untyped]
+    import botocore.httpsession  # type: ignore[import-untyped]
+    import botocore.parsers  # type: ignore[import-untyped]
+    import botocore.serialize  # type: ignore[import-untyped]
     import botocore.session  # type: ignore[import-untyped]  # noqa: F401
 
 

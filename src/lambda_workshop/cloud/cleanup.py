@@ -1,0 +1,176 @@
+"""Removes what a section created, by the prefix of its names, and tells what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from botocore.exceptions import ClientError
+
+from lambda_workshop.cloud.core import Cloud, missing
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Something that exists in the account."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Sweeper:
+    """How the resources of one kind are found and removed. `service` is boto3's name."""
+
+    service: str
+    kind: str
+    find: Callable[[Cloud], Iterable[str]]
+    remove: Callable[[Cloud, str], None]
+
+
+def remove(cloud: Cloud, prefixes: Sequence[str], services: Sequence[str]) -> list[Resource]:
+    """Remove everything of these services whose name starts with one of the prefixes; returns what was removed."""
+    removed: list[Resource] = []
+    for sweeper, name in _matching(cloud, prefixes, services):
+        try:
+            sweeper.remove(cloud, name)
+        except ClientError as error:
+            # Gone with something that was removed before it.
+            if not missing(error):
+                raise
+        removed.append(Resource(sweeper.kind, _shown(name)))
+    return removed
+
+
+def leftovers(cloud: Cloud, prefixes: Sequence[str], services: Sequence[str]) -> list[Resource]:
+    """What is there of these services under one of the prefixes."""
+    return [Resource(sweeper.kind, _shown(name)) for sweeper, name in _matching(cloud, prefixes, services)]
+
+
+def _matching(cloud: Cloud, prefixes: Sequence[str], services: Sequence[str]) -> Iterator[tuple[Sweeper, str]]:
+    for sweeper in SWEEPERS:
+        if sweeper.service in services:
+            for name in list(sweeper.find(cloud)):
+                if _shown(name).removeprefix("/aws/lambda/").startswith(tuple(prefixes)):
+                    yield sweeper, name
+
+
+def _shown(name: str) -> str:
+    """The part of a found name that people know it by; what removes it may need more."""
+    return name.partition("\n")[0]
+
+
+def _pages(cloud: Cloud, service: str, operation: str, key: str, field: str = "") -> Iterator[str]:
+    for page in cloud.client(service).get_paginator(operation).paginate():
+        for item in page.get(key, []):
+            yield item[field] if field else item
+
+
+def _mappings(cloud: Cloud) -> Iterator[str]:
+    for page in cloud.client("lambda").get_paginator("list_event_source_mappings").paginate():
+        for item in page["EventSourceMappings"]:
+            if item.get("State") != "Deleting":
+                yield f"{item['FunctionArn'].split(':function:')[-1]}\n{item['UUID']}"
+
+
+def _queues(cloud: Cloud) -> Iterator[str]:
+    for url in _pages(cloud, "sqs", "list_queues", "QueueUrls"):
+        yield f"{url.rsplit('/', 1)[-1]}\n{url}"
+
+
+def _topics(cloud: Cloud) -> Iterator[str]:
+    for arn in _pages(cloud, "sns", "list_topics", "Topics", "TopicArn"):
+        yield f"{arn.rsplit(':', 1)[-1]}\n{arn}"
+
+
+def _buckets(cloud: Cloud) -> Iterator[str]:
+    for bucket in cloud.client("s3").list_buckets().get("Buckets", []):
+        yield bucket["Name"]
+
+
+def _rules(cloud: Cloud) -> Iterator[str]:
+    for rule in cloud.client("events").list_rules().get("Rules", []):
+        yield rule["Name"]
+
+
+def _remove_topic(cloud: Cloud, found: str) -> None:
+    sns, arn = cloud.client("sns"), found.partition("\n")[2]
+    for subscription in sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]:
+        if subscription["SubscriptionArn"].startswith("arn:"):
+            sns.unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
+    sns.delete_topic(TopicArn=arn)
+
+
+def _remove_bucket(cloud: Cloud, name: str) -> None:
+    s3 = cloud.client("s3")
+    s3.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration={})
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=name):
+        for item in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+            s3.delete_object(Bucket=name, Key=item["Key"], VersionId=item["VersionId"])
+    s3.delete_bucket(Bucket=name)
+
+
+def _remove_role(cloud: Cloud, name: str) -> None:
+    iam = cloud.client("iam")
+    for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+        iam.delete_role_policy(RoleName=name, PolicyName=policy)
+    for policy in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=name, PolicyArn=policy["PolicyArn"])
+    iam.delete_role(RoleName=name)
+
+
+def _remove_rule(cloud: Cloud, name: str) -> None:
+    events = cloud.client("events")
+    if targets := [target["Id"] for target in events.list_targets_by_rule(Rule=name)["Targets"]]:
+        events.remove_targets(Rule=name, Ids=targets)
+    events.delete_rule(Name=name)
+
+
+# In the order in which they are removed: what calls before what is called, and logs last, since functions write them.
+SWEEPERS: tuple[Sweeper, ...] = (
+    Sweeper(
+        "lambda",
+        "event source mapping",
+        _mappings,
+        lambda cloud, found: cloud.client("lambda").delete_event_source_mapping(UUID=found.partition("\n")[2]),
+    ),
+    Sweeper("events", "rule", _rules, _remove_rule),
+    Sweeper("sns", "topic", _topics, _remove_topic),
+    Sweeper("s3", "bucket", _buckets, _remove_bucket),
+    Sweeper(
+        "lambda",
+        "function",
+        lambda cloud: _pages(cloud, "lambda", "list_functions", "Functions", "FunctionName"),
+        lambda cloud, name: cloud.client("lambda").delete_function(FunctionName=name),
+    ),
+    Sweeper(
+        "sqs",
+        "queue",
+        _queues,
+        lambda cloud, found: cloud.client("sqs").delete_queue(QueueUrl=found.partition("\n")[2]),
+    ),
+    Sweeper(
+        "dynamodb",
+        "table",
+        lambda cloud: _pages(cloud, "dynamodb", "list_tables", "TableNames"),
+        lambda cloud, name: cloud.client("dynamodb").delete_table(TableName=name),
+    ),
+    Sweeper(
+        "kinesis",
+        "stream",
+        lambda cloud: _pages(cloud, "kinesis", "list_streams", "StreamNames"),
+        lambda cloud, name: cloud.client("kinesis").delete_stream(StreamName=name, EnforceConsumerDeletion=True),
+    ),
+    Sweeper(
+        "iam",
+        "role",
+        lambda cloud: _pages(cloud, "iam", "list_roles", "Roles", "RoleName"),
+        _remove_role,
+    ),
+    Sweeper(
+        "logs",
+        "log group",
+        lambda cloud: _pages(cloud, "logs", "describe_log_groups", "logGroups", "logGroupName"),
+        lambda cloud, name: cloud.client("logs").delete_log_group(logGroupName=name),
+    ),
+)

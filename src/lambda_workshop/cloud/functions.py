@@ -1,0 +1,192 @@
+"""Lambda functions, their event source mappings and their resource policies."""
+
+from __future__ import annotations
+
+import base64
+import fnmatch
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from lambda_workshop.cloud.core import Cloud, missing
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function's configuration. Time-out in seconds, memory in MB."""
+
+    name: str
+    arn: str
+    role: str
+    timeout: int
+    memory: int
+    handler: str
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """What a synchronous call gave. `error` is the function's error as data; `log` the last 4 KB of its log."""
+
+    value: Any
+    error: Mapping[str, Any] | None
+    log: str
+    status: int
+    request_id: str
+
+    @property
+    def error_text(self) -> str:
+        """`ValueError: boom`, or an empty string."""
+        return f"{self.error.get('errorType')}: {self.error.get('errorMessage')}" if self.error else ""
+
+
+@dataclass(frozen=True)
+class EventSourceMapping:
+    """An event source mapping."""
+
+    uuid: str
+    source_arn: str
+    function_arn: str
+    state: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a function's resource policy. `principal` is a service or an account."""
+
+    sid: str
+    principal: str
+    conditions: Mapping[str, Mapping[str, Any]]
+
+    def condition(self, key: str) -> str:
+        """The value that this statement wants for a key such as `aws:SourceArn`; empty when it does not ask."""
+        for values in self.conditions.values():
+            for name, value in values.items():
+                if name.lower() == key.lower():
+                    return str(value[0] if isinstance(value, list) else value)
+        return ""
+
+
+def find(cloud: Cloud, name: str, qualifier: str = "") -> Function | None:
+    """The function, or None when there is none of that name."""
+    arguments = {"FunctionName": name} | ({"Qualifier": qualifier} if qualifier else {})
+    try:
+        found = cloud.client("lambda").get_function_configuration(**arguments)
+    except ClientError as error:
+        if missing(error):
+            return None
+        raise
+    return Function(
+        name=found["FunctionName"],
+        arn=found["FunctionArn"],
+        role=found["Role"],
+        timeout=found["Timeout"],
+        memory=found["MemorySize"],
+        handler=found.get("Handler", ""),
+        environment=found.get("Environment", {}).get("Variables", {}),
+    )
+
+
+def names(cloud: Cloud) -> list[str]:
+    """The names of all functions of the section, in order."""
+    pages = cloud.client("lambda").get_paginator("list_functions").paginate()
+    found = [function["FunctionName"] for page in pages for function in page["Functions"]]
+    return sorted(name for name in found if name.startswith(cloud.prefix))
+
+
+def invoke(cloud: Cloud, name: str, event: object, *, qualifier: str = "") -> Invocation:
+    """Call the function and wait for its answer."""
+    arguments = {"FunctionName": name, "Payload": json.dumps(event).encode(), "LogType": "Tail"}
+    if qualifier:
+        arguments["Qualifier"] = qualifier
+    answer = cloud.client("lambda").invoke(**arguments)
+    payload = answer["Payload"].read()
+    value = json.loads(payload) if payload else None
+    failed = "FunctionError" in answer
+    return Invocation(
+        value=None if failed else value,
+        error=value if failed else None,
+        log=base64.b64decode(answer.get("LogResult", "")).decode("utf-8", "replace"),
+        status=answer["StatusCode"],
+        request_id=answer["ResponseMetadata"].get("RequestId", ""),
+    )
+
+
+def mappings(cloud: Cloud, *, function: str = "", source_arn: str = "") -> list[EventSourceMapping]:
+    """The event source mappings of a function, of a source, or of both."""
+    arguments = {"FunctionName": function} if function else {}
+    if source_arn:
+        arguments["EventSourceArn"] = source_arn
+    try:
+        found = cloud.client("lambda").list_event_source_mappings(**arguments)["EventSourceMappings"]
+    except ClientError as error:
+        if missing(error):
+            return []
+        raise
+    return [
+        EventSourceMapping(
+            item["UUID"], item.get("EventSourceArn", ""), item["FunctionArn"], item.get("State", ""), item
+        )
+        for item in found
+    ]
+
+
+def policy(cloud: Cloud, name: str, qualifier: str = "") -> list[Statement]:
+    """The statements of the function's resource policy; empty when it has none."""
+    arguments = {"FunctionName": name} | ({"Qualifier": qualifier} if qualifier else {})
+    try:
+        text = cloud.client("lambda").get_policy(**arguments)["Policy"]
+    except ClientError as error:
+        if missing(error):
+            return []
+        raise
+    return [_statement(item) for item in json.loads(text or "{}").get("Statement", [])]
+
+
+def _statement(item: dict[str, Any]) -> Statement:
+    principal = item.get("Principal", "")
+    if isinstance(principal, dict):
+        principal = principal.get("Service") or principal.get("AWS") or ""
+    return Statement(item.get("Sid", ""), str(principal), item.get("Condition", {}))
+
+
+def refusal(
+    cloud: Cloud, name: str, principal: str, *, source_arn: str, source_account: str = "", qualifier: str = ""
+) -> str:
+    """Why this service may not invoke the function, in a sentence; empty when it may.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+    """
+    statements = policy(cloud, name, qualifier)
+    ours = [statement for statement in statements if statement.principal == principal]
+    if not ours:
+        others = ", ".join(sorted({statement.principal for statement in statements}))
+        return f"the policy of `{name}` lets {others or 'nobody'} invoke it, not `{principal}`"
+    for statement in ours:
+        wanted = statement.condition("aws:SourceArn")
+        account = statement.condition("aws:SourceAccount")
+        if wanted and not fnmatch.fnmatchcase(source_arn, wanted):
+            continue
+        if account and source_account and account != source_account:
+            continue
+        return ""
+    asked = ", ".join(statement.condition("aws:SourceArn") or "(any)" for statement in ours)
+    return f"the policy of `{name}` lets `{principal}` invoke it for {asked}, not for `{source_arn}`"
+
+
+def zip_of(files: Mapping[str, str | bytes]) -> bytes:
+    """A deployment package with these files; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member.external_attr = 0o644 << 16
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, content)
+    return buffer.getvalue()

@@ -1,0 +1,153 @@
+"""What the learner has done, kept as one line of JSON for each event in an append-only file of the state folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lambda_workshop.checks import CheckResult, Status
+
+FILE_NAME = "progress.jsonl"
+
+
+def state_folder() -> Path:
+    """The folder of the learner's state: WORKSHOP_HOME, else the user's state folder."""
+    from lambda_workshop.backends.embedded.process import state_home
+
+    return state_home()
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: a check, a hint seen, a solution opened, a reset.
+
+    `status`, `points`, `max_points` and `seconds` belong to checks, `level` (1 to 3) to hints, `revealed` to
+    solutions that were opened before they were earned.
+    """
+
+    section: str
+    exercise: str
+    event: str
+    time: str = ""
+    status: str = ""
+    points: float = 0.0
+    max_points: float = 0.0
+    seconds: float = 0.0
+    level: int = 0
+    revealed: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one exercise stands: the best check, and what helps to decide whether its solution opens."""
+
+    status: Status = Status.NOT_ATTEMPTED
+    points: float = 0.0
+    max_points: float = 0.0
+    failures: int = 0
+    hints: int = 0
+    revealed: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The learner's progress file. Safe for several notebooks at once: each event is one appended line."""
+
+    folder: Path = field(default_factory=state_folder)
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.folder / FILE_NAME
+
+    def add(self, event: Event) -> None:
+        """Append the event and bring it to the disk; raises OSError when the disk does not take it."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data = {name: value for name, value in asdict(event).items() if value not in ("", 0, 0.0, False)}
+        data["time"] = event.time or datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = json.dumps(data).encode() + b"\n"
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            # A line that an earlier crash cut short must not take this one with it.
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                line = b"\n" + line
+            os.write(descriptor, line)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def add_check(self, section: str, exercise: str, result: CheckResult) -> None:
+        """Append what a check found; raises OSError."""
+        self.add(
+            Event(
+                section,
+                exercise,
+                "check",
+                status=result.status.value,
+                points=result.points,
+                max_points=result.max_points,
+                seconds=round(result.elapsed, 3),
+            )
+        )
+
+    def events(self) -> tuple[list[Event], int]:
+        """All events in order, and how many lines could not be read."""
+        try:
+            lines = self.path.read_bytes().splitlines()
+        except FileNotFoundError:
+            return [], 0
+        found: list[Event] = []
+        damaged = 0
+        for line in lines:
+            if not line.strip():
+                continue
+            try:
+                found.append(_event(json.loads(line)))
+            except (ValueError, TypeError, KeyError):
+                damaged += 1
+        return found, damaged
+
+    def standings(self) -> dict[tuple[str, str], Standing]:
+        """Where every exercise that was touched stands, by section and exercise."""
+        return standings(self.events()[0])
+
+
+def _event(data: dict[str, Any]) -> Event:
+    event = Event(**data)
+    if not (isinstance(event.section, str) and isinstance(event.exercise, str)):
+        raise TypeError("section and exercise are text")
+    if event.status:
+        Status(event.status)
+    return event
+
+
+def standings(events: Iterable[Event]) -> dict[tuple[str, str], Standing]:
+    """Fold events into standings. A check that could not run counts neither as an attempt nor as a failure."""
+    found: dict[tuple[str, str], Standing] = {}
+    for event in events:
+        key = (event.section, event.exercise)
+        found[key] = _after(found.get(key, Standing()), event)
+    return found
+
+
+def _after(standing: Standing, event: Event) -> Standing:
+    values = dict(vars(standing))
+    if event.event == "hint":
+        values["hints"] = max(standing.hints, event.level)
+    elif event.event == "solution":
+        values["revealed"] = standing.revealed or event.revealed
+    elif event.event == "check":
+        status = Status(event.status)
+        values["max_points"] = event.max_points or standing.max_points
+        if status is Status.NOT_YET:
+            values["failures"] = standing.failures + 1
+        if status is Status.PASSED or (status is Status.NOT_YET and standing.status is not Status.PASSED):
+            values["status"] = status
+        values["points"] = max(standing.points, event.points)
+    return Standing(**values)
