@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import websocket
 from botocore.exceptions import ClientError
 
 from lambda_workshop.backends.embedded.process import EmbeddedBackend
@@ -427,6 +428,46 @@ class TestHttpApi:
         api = self.api(cloud, cloud.function(), route)
         cloud.permit("apigateway.amazonaws.com", execute_api(cloud, f"{api}/{source}"))
         assert cloud.http(f"/_aws/execute-api/{api}/$default/orders/7") == (200, "hello")
+
+
+class TestWebSocketApi:
+    def api(self, cloud: Cloud, *routes: str) -> str:
+        sockets, function = cloud.client("apigatewayv2"), cloud.function(source="def handler(e, c):\n    return {}\n")
+        api: str = sockets.create_api(
+            Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
+        )["ApiId"]
+        integration = sockets.create_integration(
+            ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=integration_uri(function)
+        )["IntegrationId"]
+        for route in routes:
+            sockets.create_route(ApiId=api, RouteKey=route, Target=f"integrations/{integration}")
+        sockets.create_stage(ApiId=api, StageName="dev", AutoDeploy=True)
+        return api
+
+    def connect(self, cloud: Cloud, api: str) -> websocket.WebSocket:
+        address = cloud.endpoint.replace("http://", "ws://")
+        return websocket.create_connection(f"{address}/_aws/execute-api/{api}/dev", timeout=10)
+
+    def test_a_connect_route_without_permission_fails_the_handshake_with_500(self, cloud: Cloud) -> None:
+        api = self.api(cloud, "$connect")
+        with pytest.raises(websocket.WebSocketBadStatusException) as refusal:
+            self.connect(cloud, api)
+        assert refusal.value.status_code == 500
+
+    def test_a_connect_route_with_permission_lets_the_client_in(self, cloud: Cloud) -> None:
+        api = self.api(cloud, "$connect")
+        cloud.permit("apigateway.amazonaws.com", execute_api(cloud, f"{api}/*/$connect"))
+        self.connect(cloud, api).close()
+
+    def test_a_message_to_a_route_without_permission_comes_back_as_an_error(self, cloud: Cloud) -> None:
+        api = self.api(cloud, "$connect", "$default")
+        cloud.permit("apigateway.amazonaws.com", execute_api(cloud, f"{api}/*/$connect"))
+        client = self.connect(cloud, api)
+        client.send("hello")
+        answer = json.loads(client.recv())
+        client.close()
+        assert answer["message"] == "Internal server error"
+        assert answer["connectionId"]
 
 
 class TestLoadBalancer:
