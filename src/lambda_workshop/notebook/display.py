@@ -1,0 +1,118 @@
+"""What is shown in a notebook: one object, complete as plain text and as HTML in JupyterLab's theme colours."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A few sentences; `backticks` are code."""
+
+    text: str
+
+    def plain(self) -> str:
+        """As text."""
+        return self.text
+
+    def html(self) -> str:
+        """As HTML."""
+        return f"<p style='margin:.2em 0'>{marked_up(self.text)}</p>"
+
+
+@dataclass(frozen=True)
+class Code:
+    """Text that keeps its line breaks: code or a log."""
+
+    text: str
+    language: str = ""
+
+    def plain(self) -> str:
+        """As text."""
+        return self.text
+
+    def html(self) -> str:
+        """As HTML."""
+        style = "white-space:pre-wrap;max-height:32em;overflow:auto;margin:.2em 0"
+        return f"<pre style='{style}'>{html.escape(self.text)}</pre>"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption, a header and rows of text."""
+
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def plain(self) -> str:
+        """As text in columns."""
+        lines = [list(self.header), *[list(row) for row in self.rows]]
+        widths = [max(len(line[column]) for line in lines) for column in range(len(self.header))]
+        drawn = [
+            "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in lines
+        ]
+        return "\n".join([self.caption, *drawn])
+
+    def html(self) -> str:
+        """As HTML; the first column names its row."""
+        left = "text-align:left;vertical-align:top;white-space:pre-wrap"
+        head = "".join(f"<th scope='col' style='{left}'>{marked_up(text)}</th>" for text in self.header)
+        body = "".join(
+            "<tr>"
+            + f"<th scope='row' style='{left};font-weight:normal'>{marked_up(row[0])}</th>"
+            + "".join(f"<td style='{left}'>{marked_up(text)}</td>" for text in row[1:])
+            + "</tr>"
+            for row in self.rows
+        )
+        caption = f"<caption style='text-align:left'>{marked_up(self.caption)}</caption>"
+        return f"<table style='margin:.2em 0'>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+Part = Paragraph | Code | Table
+
+
+class Output:
+    """Parts, one below the other. What a cell shows when it is the last line's value."""
+
+    def __init__(self, *parts: Part | str) -> None:
+        self.parts = tuple(Paragraph(part) if isinstance(part, str) else part for part in parts)
+
+    def __str__(self) -> str:
+        return "\n".join(part.plain() for part in self.parts)
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        body = "".join(part.html() for part in self.parts)
+        return {"text/plain": str(self), "text/html": f"<div>{body}</div>"}
+
+
+def marked_up(text: str) -> str:
+    """Escaped HTML in which `backticks` are code."""
+    pieces = html.escape(text).split("`")
+    if len(pieces) % 2 == 0:
+        return "`".join(pieces)
+    return "".join(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))
+
+
+def in_notebook() -> bool:
+    """Whether a kernel runs this, so that something can be displayed."""
+    import sys
+
+    if "IPython" not in sys.modules:
+        return False
+    from IPython.core.getipython import get_ipython
+
+    return get_ipython() is not None
+
+
+def show(output: Output) -> None:
+    """Display it below the running cell; outside a notebook nothing happens."""
+    if in_notebook():
+        from IPython.display import display
+
+        display(output)
