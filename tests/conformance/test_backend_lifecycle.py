@@ -185,10 +185,13 @@ class TestFinding:
 
     def test_the_servers_environment_is_not_the_learners(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("MY_SECRET_TOKEN", "hunter2")
-        functions = create(find_or_start(home), "import os\ndef handler(e, c):\n    return dict(os.environ)\n")
+        backend = find_or_start(home)
+        functions = create(backend, "import os\ndef handler(e, c):\n    return dict(os.environ)\n")
         answer = functions.invoke(FunctionName="f")["Payload"].read()
         assert b"hunter2" not in answer
         assert b"AWS_ENDPOINT_URL" in answer
+        for pid in everything_of(state_of(home)):
+            assert "MY_SECRET_TOKEN" not in psutil.Process(pid).environ()
 
 
 class TestEnding:
@@ -262,6 +265,17 @@ class TestEnding:
         assert another.session().client("s3").list_buckets()["Buckets"] == []
         assert "resources are gone" in another.lost
         assert find_or_start(home).lost == ""
+
+    def test_the_process_above_a_kernel_keeps_the_server_through_a_restart(self, home: Path) -> None:
+        """This test run is above the kernel, as nbclient or a Jupyter server would be."""
+        kernel = subprocess.run([sys.executable, "-c", f"{IMPORT}; print(f().pid)"], capture_output=True, timeout=20)
+        threading.Event().wait(1.5)
+        assert find_or_start(home).pid == int(kernel.stdout)
+
+    def test_a_grace_that_is_no_number_is_refused(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("WORKSHOP_BACKEND_GRACE", "soon")
+        with pytest.raises(BackendError, match="number of seconds"):
+            find_or_start(home)
 
     def test_it_stays_while_one_holder_lives(self, home: Path) -> None:
         script = f"{IMPORT}; f()"

@@ -153,7 +153,7 @@ def _start(home: Path) -> EmbeddedBackend:
             state_file=str(home / _STATE_FILE),
             log_file=str(home / _LOG_FILE),
             port=port,
-            grace=float(os.environ.get("WORKSHOP_BACKEND_GRACE") or DEFAULT_GRACE),
+            grace=_grace(),
             holders=tuple(holders()),
         )
         _launch(home, settings)
@@ -161,6 +161,14 @@ def _start(home: Path) -> EmbeddedBackend:
         if state is None:
             raise BackendStartError(_advice(home, "It answered, and ended at once."))
         return _handle(home, state, lost=lost)
+
+
+def _grace() -> float:
+    given = os.environ.get("WORKSHOP_BACKEND_GRACE") or str(DEFAULT_GRACE)
+    try:
+        return float(given)
+    except ValueError as error:
+        raise BackendError(f"WORKSHOP_BACKEND_GRACE is {given!r}; it must be a number of seconds.") from error
 
 
 def _launch(home: Path, settings: ServerSettings) -> None:
@@ -173,6 +181,7 @@ def _launch(home: Path, settings: ServerSettings) -> None:
             stdout=subprocess.PIPE,
             stderr=descriptor,
             cwd=home,
+            env=supervisor.clean_environment(),
             start_new_session=True,
         )
     except OSError as error:
@@ -260,8 +269,8 @@ def holders() -> list[tuple[int, float]]:
 
 
 def _keeps_kernels(above: psutil.Process) -> bool:
-    name = above.name().lower()
-    if above.pid == 1 or _NOT_ABOVE.match(name.lstrip("-")):
+    # In a container a Jupyter server may well be process 1: only the name tells it from an init.
+    if _NOT_ABOVE.match(above.name().lower().lstrip("-")):
         return False
     # Whatever starts IPython kernels is a notebook server, by whichever name; a plain script's parent may be anything.
     words = [Path(word).name for word in above.cmdline()[:4]]

@@ -8,6 +8,7 @@ that the server answers: `{"ready": true, "port": ..., "pid": ...}`; every other
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -21,7 +22,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from lambda_workshop.backends.embedded.supervisor import end_processes_of, remove_run
+from lambda_workshop.backends.embedded.supervisor import clean_environment, end_processes_of, remove_run
 
 if TYPE_CHECKING:
     from hypercorn.typing import ASGIFramework
@@ -102,17 +103,7 @@ def listen(preferred: int) -> socket.socket:
 
 def environment(settings: ServerSettings, port: int) -> dict[str, str]:
     """The environment that MiniStack reads while it is imported, complete: nothing else of the host's is kept."""
-    kept = (
-        "PATH",
-        "LANG",
-        "LC_ALL",
-        "SYSTEMROOT",
-        "PYTHONPATH",
-        "LAMBDA_WARM_TTL_SECONDS",
-        "LAMBDA_ACCOUNT_CONCURRENCY",
-    )
-    variables = {name: os.environ[name] for name in kept if name in os.environ}
-    variables.update({name: value for name, value in os.environ.items() if name.startswith(("WORKSHOP_", "COVERAGE_"))})
+    variables = clean_environment()
     variables.update(
         GATEWAY_PORT=str(port),
         BIND_HOST="127.0.0.1",
@@ -205,6 +196,15 @@ async def serve(settings: ServerSettings, sock: socket.socket) -> None:
     await hypercorn.asyncio.serve(application, config, shutdown_trigger=stop.wait)
 
 
+def _raise_file_limit() -> None:
+    """Allow as many open files as the system lets us: every function process takes a few pipes."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def main() -> int:
     """Run the server; returns only when it could not start. See the module for the protocol."""
     settings = ServerSettings.from_json(sys.stdin.buffer.readline().decode())
@@ -213,6 +213,7 @@ def main() -> int:
     os.environ.clear()
     os.environ.update(variables)
     tempfile.tempdir = settings.run
+    _raise_file_limit()
     threading.Thread(target=_watch_supervisor, args=(settings,), name="supervisor-watch", daemon=True).start()
     try:
         asyncio.run(_serve_and_leave(settings, sock))

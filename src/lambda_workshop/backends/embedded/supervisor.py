@@ -25,6 +25,8 @@ from typing import Any
 RUN_PREFIX = "lambda-workshop-"
 OWNER_FILE = "owner.json"
 _UNOWNED_LIFETIME = 60.0
+_KEPT = frozenset({"PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH"})
+_KEPT_PREFIXES = ("WORKSHOP_", "COVERAGE_", "LAMBDA_")
 _CLOCK_SLACK = 2.0
 """Seconds by which two readings of one process's creation time may differ: the clock may be set between them."""
 
@@ -48,12 +50,21 @@ def is_alive(pid: int, created: float) -> bool:
     return now is not None and abs(now - created) <= _CLOCK_SLACK
 
 
+def clean_environment() -> dict[str, str]:
+    """What our processes take over of this one's environment: what Python needs, and our own settings.
+
+    Functions run as the same user and could read their ancestors' environment: a learner's tokens stay out of it.
+    """
+    return {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
+
+
 def _mentions(process: Any, folder: str) -> bool:
     """Whether the process was started from this run: its environment or its working folder says so."""
     import psutil
 
     with contextlib.suppress(psutil.Error, OSError):
-        if process.cwd().startswith(folder):
+        # Not somebody's shell that looks around there: it has a terminal, and functions have none.
+        if process.cwd().startswith(folder) and process.terminal() is None:
             return True
     with contextlib.suppress(psutil.Error, OSError):
         return any(folder in value for value in process.environ().values())
@@ -103,14 +114,10 @@ def remove_run(folder: Path, state_file: Path | None = None) -> None:
             if json.loads(state_file.read_text("utf-8")).get("run") == str(folder):
                 state_file.unlink()
 
-    def make_writable_and_retry(function: Any, path: str, _error: object) -> None:
-        # A function may have removed its own write permission from what it left in its folder.
+    # A function may have taken away its own permission to write where it left something.
+    for root, _folders, _files in os.walk(folder):
         with contextlib.suppress(OSError):
-            Path(path).parent.chmod(0o700)
-            Path(path).chmod(0o700)
-            function(path)
-
-    shutil.rmtree(folder, onerror=make_writable_and_retry)
+            Path(root).chmod(0o700)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -196,6 +203,7 @@ def run(request: dict[str, Any]) -> int:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=folder,
+        env=clean_environment(),
         start_new_session=True,
     )
     assert server.stdin is not None and server.stdout is not None

@@ -148,7 +148,7 @@ def put_subscription_filter(original: Call) -> Call:
 
         function, group = str(data.get("destinationArn") or ""), str(data.get("logGroupName") or "")
         known = group in cloudwatch_logs._log_groups and data.get("filterName")
-        if known and ":lambda:" in function and not _logs_may_invoke(function, group):
+        if known and ":lambda:" in function and not logs_may_invoke(function, group):
             message = (
                 "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to "
                 "execute your function."
@@ -159,7 +159,8 @@ def put_subscription_filter(original: Call) -> Call:
     return put
 
 
-def _logs_may_invoke(function: str, group: str) -> bool:
+def logs_may_invoke(function: str, group: str) -> bool:
+    """Whether the function exists and lets CloudWatch Logs invoke it for this log group of the current account."""
     from ministack.core.responses import get_account_id, get_region
 
     account, region = get_account_id(), get_region()
