@@ -1,0 +1,215 @@
+"""The command line: `workshop`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from lambda_workshop.backends import BackendError
+from lambda_workshop.section import SectionError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 when it did what was asked, 1 when it found something wrong, 2 for wrong usage."""
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.run is not _lab:
+        parser.error(f"unrecognised arguments: {' '.join(rest)}")
+    options.rest = rest
+    try:
+        status: int = options.run(options)
+    except (BackendError, SectionError) as error:
+        print(f"workshop: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="workshop", description="A course on AWS Lambda and every way to trigger it.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    lab = commands.add_parser("lab", help="open the course in JupyterLab; `lab check SECTION` grades a lab")
+    lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    lab.add_argument("--folder", type=Path, help="the folder to open (default: notebooks/ here, made if it is missing)")
+    lab.add_argument("--file", type=Path, default=None, help="with check: the handler to grade")
+    lab.add_argument("what", nargs="*", metavar="check SECTION", help="grade the lab of this section")
+    lab.set_defaults(run=_lab)
+
+    _add(commands, "start", _start, "start the embedded backend (it ends when nobody holds it)")
+    _add(commands, "stop", _stop, "end the embedded backend and all that is in it")
+    reset = _add(commands, "reset", _reset, "empty the backend")
+    reset.add_argument("--account", help="only this 12-digit account")
+    for name, run, text in (
+        ("status", _status, "show the backend"),
+        ("progress", _progress, "show your progress"),
+        ("doctor", _doctor, "look for what is missing, and say how to get it"),
+    ):
+        _add(commands, name, run, text).add_argument("--json", action="store_true", help="for scripts")
+    build = _add(commands, "build", _build, "make notebooks/, labs/ and solutions/ from the sections")
+    build.add_argument("--check", action="store_true", help="write nothing; fail when they differ")
+    build.add_argument("--root", type=Path, default=Path.cwd(), help="where (default: here)")
+    _add(commands, "course-check", _course_check, "check the sections against the course's rules")
+    return parser
+
+
+def _add(commands: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _lab(options: argparse.Namespace) -> int:  # noqa: RET503  (execv does not return)
+    if options.what:
+        if len(options.what) != 2 or options.what[0] != "check":
+            print("workshop: use `workshop lab` or `workshop lab check SECTION`", file=sys.stderr)
+            return 2
+        return _check_lab(options.what[1], options.file)
+    folder = options.folder or Path.cwd() / "notebooks"
+    if not folder.is_dir():
+        from lambda_workshop.build import build
+
+        build(folder.parent)
+    from lambda_workshop.backends.choose import choose
+
+    print(choose().backend.describe(), flush=True)
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.parent}"]
+    command += ["--ServerApp.ip=127.0.0.1", f"--LabApp.default_url=/lab/tree/{folder.name}"]
+    if options.no_browser:
+        command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    # In this very process: the backend is held by it, and ends with it.
+    os.execv(sys.executable, [*command, *options.rest])
+
+
+def _check_lab(section_id: str, file: Path | None) -> int:
+    from lambda_workshop.checks.runner import run_check
+    from lambda_workshop.notebook.lesson import Lesson
+    from lambda_workshop.section import load
+
+    section = load(section_id)
+    lab = section.lab()
+    if lab is None:
+        print(f"workshop: the section {section_id} has no lab", file=sys.stderr)
+        return 1
+    path = file or Path("labs") / section.file_name / "handler.py"
+    if not path.exists():
+        print(f"workshop: {path} is missing: run this in the course's folder, or name it with --file", file=sys.stderr)
+        return 1
+    opened = Lesson(section)
+    result = run_check(lab, section.id, cloud=lambda: opened.cloud, work=path.read_text("utf-8"))
+    print(result)
+    return 0 if result.passed else 1
+
+
+def _start(options: argparse.Namespace) -> int:
+    from lambda_workshop.backends.embedded.process import find_or_start
+
+    print(find_or_start().describe())
+    return 0
+
+
+def _stop(options: argparse.Namespace) -> int:
+    from lambda_workshop.backends.embedded.process import find
+
+    found = find()
+    if found is None:
+        print("No embedded backend runs.")
+    else:
+        found.stop()
+        print("The embedded backend has ended, and all that was in it is gone.")
+    return 0
+
+
+def _reset(options: argparse.Namespace) -> int:
+    from lambda_workshop.backends.embedded.process import find
+
+    found = find()
+    if found is None:
+        print("No embedded backend runs: there is nothing to empty.")
+        return 0
+    found.reset(options.account)
+    print(f"The backend is empty{f' of account {options.account}' if options.account else ''}.")
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    from lambda_workshop.backends.embedded.process import find
+
+    found = find()
+    if options.json:
+        print(json.dumps({"running": found is not None} | (found.health() if found else {})))
+    else:
+        print(found.describe() if found else "No embedded backend runs. `workshop start` starts one.")
+    return 0 if found else 1
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from lambda_workshop.notebook.display import Output, Table
+    from lambda_workshop.progress import Progress, Standing
+    from lambda_workshop.section import all_sections
+
+    standings = Progress().standings()
+    rows = [
+        (section.id, exercise.name, standings.get((section.id, exercise.name), Standing()), exercise.points)
+        for section in all_sections()
+        for exercise in section.exercises()
+    ]
+    if options.json:
+        print(
+            json.dumps([[section, name, standing.status.value, standing.points] for section, name, standing, _ in rows])
+        )
+        return 0
+    table = [
+        (section, name, standing.status.words, f"{standing.points:g}/{points:g}")
+        for section, name, standing, points in rows
+    ]
+    print(Output(Table("Your progress", ("Section", "Exercise", "Status", "Points"), table)))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from lambda_workshop.doctor import examine
+
+    findings = examine()
+    if options.json:
+        print(json.dumps([vars(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            print(f"{'ok     ' if finding.ok else 'missing'}  {finding.subject}: {finding.text}")
+            if finding.remedy:
+                print(f"         {finding.remedy}")
+    return 0 if all(finding.ok or not finding.needed for finding in findings) else 1
+
+
+def _build(options: argparse.Namespace) -> int:
+    from lambda_workshop.build import build, differences
+
+    changed = differences(options.root) if options.check else build(options.root)
+    for path in changed:
+        print(path)
+    if options.check and changed:
+        print(f"{len(changed)} generated files differ from the sections: run `make build` and commit them.")
+        return 1
+    return 0
+
+
+def _course_check(options: argparse.Namespace) -> int:
+    from lambda_workshop.course_check import check_course
+
+    problems = check_course()
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} problems" if problems else "The sections keep the course's rules.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
