@@ -44,8 +44,13 @@ def good_job(random: Random) -> Job:
 def poison_job(random: Random) -> Job:
     """A job that no printer can print: a paper that does not exist, or a senseless number of copies."""
     if random.random() < 0.5:
-        return _job(random, paper=f"A{random.randint(7, 10)}", copies=random.randint(1, 40), poison=True)
+        return unknown_paper_job(random)
     return _job(random, paper=random.choice(PAPERS), copies=random.choice((0, -3, MOST_COPIES + 1)), poison=True)
+
+
+def unknown_paper_job(random: Random) -> Job:
+    """A poison job of the kind that asks for a paper which does not exist."""
+    return _job(random, paper=f"A{random.randint(7, 10)}", copies=random.randint(1, 40), poison=True)
 
 
 def odd_jobs(random: Random) -> list[Job]:
@@ -77,13 +82,22 @@ def batch_event(jobs: Sequence[Job], *, queue: str = "inkwell-sqs-jobs") -> dict
     return {"Records": [_record(job, queue) for job in jobs]}
 
 
+def reported_ids(answer: object) -> list[str] | None:
+    """The message ids in a handler's answer, sorted; None where Lambda would not understand it."""
+    items = answer.get("batchItemFailures") if isinstance(answer, dict) else None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        return None
+    return sorted(str(item.get("itemIdentifier")) for item in items)
+
+
 def _job(random: Random, *, paper: str, copies: int, poison: bool = False) -> Job:
     job_id = new_job_id(random)
     name = random.choice(_NAMES)
     email = f"{uuid.UUID(int=random.getrandbits(128)).hex[:10]}@example.com"
     body = {"jobId": job_id, "paper": paper, "copies": copies, "customer": {"name": name, "email": email}}
     line = None if poison else f"printed {job_id}: {copies} x {paper}"
-    return Job(_message_id(random), job_id, json.dumps(body), line, private=(name, json.dumps(name)[1:-1], email))
+    text = json.dumps(body, ensure_ascii=False)
+    return Job(_message_id(random), job_id, text, line, private=(name, json.dumps(name)[1:-1], email))
 
 
 def _message_id(random: Random) -> str:

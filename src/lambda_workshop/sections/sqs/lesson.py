@@ -145,6 +145,8 @@ def handler(event, context):
             print(f"failed {record['messageId']}: {type(error).__name__}: {error}")
             failures.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failures}
+
+
 ### STARTER
 # import json
 #
@@ -179,10 +181,10 @@ dead_url = queues.create_queue(QueueName="inkwell-sqs-dead")["QueueUrl"]
 queues.set_queue_attributes(QueueUrl=dead_url, Attributes={"MessageRetentionPeriod": two_weeks})
 
 redrive = {"deadLetterTargetArn": arn_of(dead_url), "maxReceiveCount": 5}
+attributes = {"VisibilityTimeout": "6", "RedrivePolicy": json.dumps(redrive)}
 jobs_url = queues.create_queue(QueueName="inkwell-sqs-jobs")["QueueUrl"]
-queues.set_queue_attributes(
-    QueueUrl=jobs_url, Attributes={"VisibilityTimeout": "6", "RedrivePolicy": json.dumps(redrive)}
-)
+queues.set_queue_attributes(QueueUrl=jobs_url, Attributes=attributes)
+arn_of(jobs_url)
 ### STARTER
 # # queues.create_queue(QueueName=...) gives the "QueueUrl" of a new queue, or of the one that is there already.
 # # queues.set_queue_attributes(QueueUrl=..., Attributes={...}) takes every value as a string.
@@ -238,7 +240,7 @@ sqs.timeline()
 # %% [markdown]
 # ## Break it
 #
-# Another print room has its own queue, `inkwell-sqs-debug`, and its own printer, `inkwell-sqs-debug-printer`. Customers there get their prints twice, and good jobs lie in `inkwell-sqs-debug-dead`.
+# Another print room has its own queue, `inkwell-sqs-debug`, and its own printer, `inkwell-sqs-debug-printer`. Customers there get their prints twice, and good jobs lie in `inkwell-sqs-debug-dead`. The check follows a poison job to its end, which takes some 15 seconds.
 
 # %% exercise="debug" role="setup"
 sqs.debug.start()
@@ -268,7 +270,7 @@ mapping = lam.list_event_source_mappings(FunctionName=name)["EventSourceMappings
 lam.update_event_source_mapping(UUID=mapping["UUID"], FunctionResponseTypes=["ReportBatchItemFailures"])
 
 debug_dead_url = queues.get_queue_url(QueueName="inkwell-sqs-debug-dead")["QueueUrl"]
-queues.start_message_move_task(SourceArn=arn_of(debug_dead_url))
+moving = queues.start_message_move_task(SourceArn=arn_of(debug_dead_url))
 ### STARTER
 # cause = None  # "a", "b", "c" or "d"
 # # sqs.package(handler) gives the zip file that lam.update_function_code(FunctionName=..., ZipFile=...) takes.

@@ -8,7 +8,9 @@ def handler(event, context):
     for record in event["Records"]:
         try:
             match json.loads(record["body"]):
-                case {"jobId": str(job), "paper": "A3" | "A4" | "A5" as paper, "copies": int(copies)} if 0 < copies < 501:
+                case {"jobId": str(job), "paper": "A3" | "A4" | "A5" as paper, "copies": int(copies)} if (
+                    0 < copies < 501
+                ):
                     print(f"printed {job}: {copies} x {paper}")
                 case _:
                     raise ValueError("not a job that can be printed")
