@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import types
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -96,6 +98,36 @@ def test_another_version_is_refused_although_every_name_is_there(
     with pytest.raises(SeamError, match=r"MiniStack 1\.6\.0 is installed, and 1\.5\.33 is needed"):
         seams.apply([GREET])
     assert emulator.greet() == "theirs"
+
+
+@pytest.fixture
+def unimported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, emulator: types.ModuleType) -> Iterator[Seam]:
+    """A row for a module on disk that nobody has imported."""
+    source = 'async def greet():\n    return "theirs"\n\n\nTABLE = {\n    "greet": greet,\n}\n'
+    (tmp_path / "late_emulator.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield replace(GREET, module="late_emulator")
+    sys.modules.pop("late_emulator", None)
+
+
+def test_a_module_that_nobody_needs_is_checked_and_not_imported(unimported: Seam) -> None:
+    rows = [unimported, replace(unimported, name="TABLE[greet]"), replace(unimported, name="TABLE")]
+    assert seams.missing(rows) == []
+    assert "late_emulator" not in sys.modules
+
+
+def test_a_module_that_is_imported_later_is_replaced_before_its_importer_goes_on(unimported: Seam) -> None:
+    seams.apply([unimported])
+    assert "late_emulator" not in sys.modules
+    from late_emulator import greet  # type: ignore[import-not-found]
+
+    assert greet() == "ours"
+    assert seams.original("late_emulator.greet") is not greet
+
+
+def test_a_name_that_a_module_on_disk_lacks_is_missing(unimported: Seam) -> None:
+    gone = [replace(unimported, name=name) for name in ("gree", "TABLE[gree]", "return")]
+    assert seams.missing([unimported, *gone]) == gone
 
 
 def test_the_original_of_a_name_that_nobody_replaces_is_a_mistake() -> None:

@@ -12,11 +12,20 @@ replacement as a factory (`factory=True`), which `apply()` calls with the value 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.metadata
+import importlib.util
+import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import Any
+
+from lambda_workshop.backends.embedded.on_import import when_imported
 
 MINISTACK_VERSION = "1.5.33"
 
@@ -307,14 +316,39 @@ def installed_version() -> str:
 
 
 def missing(seams: Sequence[Seam] = SEAMS) -> list[Seam]:
-    """The rows whose name the installed MiniStack does not have. Imports the modules that the rows name."""
-    absent: list[Seam] = []
-    for seam in seams:
-        try:
-            _read(seam)
-        except (ImportError, AttributeError, KeyError):
-            absent.append(seam)
-    return absent
+    """The rows whose name the installed MiniStack does not have.
+
+    A module that is not imported yet is searched as text, and imported only when the name is not found that way.
+    """
+    return [seam for seam in seams if not (_is_written(seam) or _exists(seam))]
+
+
+def _is_written(seam: Seam) -> bool:
+    """Whether the name is defined in the source of a module that is not imported yet."""
+    if seam.module in sys.modules:
+        return False
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        spec = importlib.util.find_spec(seam.module)
+        if spec is not None and spec.origin:
+            # Mapped, not read: megabytes of text would leave their mark on the server's memory.
+            with Path(spec.origin).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as source:
+                return _defines(source, seam)
+    return False
+
+
+def _defines(source: mmap, seam: Seam) -> bool:
+    attribute, key = _entry(seam.name)
+    name = re.escape(attribute).encode()
+    defined = re.search(rb"^(?:(?:async )?def %s\(|%s\b[^=\n]*= )" % (name, name), source, re.MULTILINE)
+    return defined is not None and (key is None or source.find(f'"{key}":'.encode()) >= 0)
+
+
+def _exists(seam: Seam) -> bool:
+    try:
+        _read(seam)
+    except (ImportError, AttributeError, KeyError):
+        return False
+    return True
 
 
 def explain(absent: Sequence[Seam], version: str) -> str:
@@ -327,7 +361,7 @@ def explain(absent: Sequence[Seam], version: str) -> str:
 
 
 def apply(seams: Sequence[Seam] = SEAMS) -> None:
-    """Replace every name of the table, in its order.
+    """Replace every name of the table, in its order: now, or as soon as its module is imported.
 
     Raises SeamError, and replaces nothing, when a name is missing or the version is another one.
     """
@@ -336,11 +370,15 @@ def apply(seams: Sequence[Seam] = SEAMS) -> None:
     if absent or version != MINISTACK_VERSION:
         raise SeamError(explain(absent, version))
     for seam in seams:
-        before = _read(seam)
-        _originals.setdefault(seam.path, before)
-        module, _, attribute = seam.replacement.partition(":")
-        replacement = getattr(importlib.import_module(module), attribute)
-        _write(seam, replacement(before) if seam.factory else replacement)
+        when_imported(seam.module, partial(_replace, seam))
+
+
+def _replace(seam: Seam) -> None:
+    before = _read(seam)
+    _originals.setdefault(seam.path, before)
+    module, _, attribute = seam.replacement.partition(":")
+    replacement = getattr(importlib.import_module(module), attribute)
+    _write(seam, replacement(before) if seam.factory else replacement)
 
 
 def original(path: str) -> Callable[..., Any]:
@@ -352,6 +390,8 @@ def original(path: str) -> Callable[..., Any]:
         row = next((seam for seam in SEAMS if seam.path == path), None)
         if row is None:
             raise KeyError(f"no seam replaces {path}; add a row to {__name__}.SEAMS")
-        _originals[path] = _read(row)
+        # The import may replace the name at once; what stood there is then known already.
+        value = _read(row)
+        _originals.setdefault(path, value)
     found: Callable[..., Any] = _originals[path]
     return found
