@@ -29,7 +29,7 @@ LOOP = "def handler(event, context):\n    while True:\n        pass\n"
 DETACHED = (
     "import os, subprocess, sys\n"
     "def handler(event, context):\n"
-    "    child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)\n"
+    "    child = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'], start_new_session=True)\n"
     "    return child.pid\n"
 )
 
