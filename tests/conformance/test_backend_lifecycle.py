@@ -9,7 +9,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import zipfile
@@ -284,12 +283,6 @@ class TestEnding:
         pause = threading.Event()
         pause.wait(1.5)
         assert mine.health()["pid"] == mine.pid
-
-    def test_no_folder_of_any_run_is_left_in_the_temporary_folder(self, home: Path) -> None:
-        before = set(Path(tempfile.gettempdir()).glob(f"{supervisor.RUN_PREFIX}*"))
-        find_or_start(home).stop()
-        after = set(Path(tempfile.gettempdir()).glob(f"{supervisor.RUN_PREFIX}*"))
-        assert not after - before
 
 
 class TestTrouble:
