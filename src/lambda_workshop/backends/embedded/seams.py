@@ -134,7 +134,57 @@ SEAMS: tuple[Seam, ...] = (
         "A WebSocket route's invocations have a log and count as concurrency like all others.",
     ),
     # Asynchronous invocation and destinations (lambda_service/asynchronous, destinations).
+    Seam(
+        "ministack.services.lambda_svc",
+        "invoke_async_with_retry",
+        f"{_LAMBDA}.asynchronous:accept",
+        "Retries, ages, throttles, destinations and dead letters, as AWS documents them.",
+    ),
+    Seam(
+        "ministack.services.sns",
+        "_lambda_svc",
+        f"{_LAMBDA}.asynchronous:lambda_svc_of_sns",
+        "A subscriber is invoked asynchronously, with Lambda's retries.",
+    ),
+    Seam(
+        "ministack.services.eventbridge",
+        "_dispatch_to_lambda",
+        f"{_LAMBDA}.asynchronous:dispatch_from_rule",
+        "Rules and schedules invoke asynchronously.",
+    ),
+    Seam(
+        "ministack.services.iot",
+        "_dispatch_rule_to_lambda",
+        f"{_LAMBDA}.asynchronous:dispatch_from_iot",
+        "IoT rules invoke asynchronously.",
+    ),
+    Seam(
+        "ministack.services.cloudwatch_logs",
+        "_fanout_to_subscription_filters",
+        f"{_LAMBDA}.asynchronous:dispatch_from_logs",
+        "Log subscriptions invoke asynchronously.",
+    ),
     # Event source mappings (lambda_service/event_sources).
+    Seam(
+        "ministack.services.lambda_svc",
+        "_create_esm",
+        f"{_LAMBDA}.event_sources.mappings:create",
+        "A mapping that AWS refuses is refused.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "_update_esm",
+        f"{_LAMBDA}.event_sources.mappings:update",
+        "The same for a change of a mapping.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "_poll_loop",
+        f"{_LAMBDA}.event_sources.pollers:loop",
+        "Every mapping has pollers of its own: windows, filters, partial batches, bisecting, ages, destinations.",
+    ),
     # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).
     # These rows wrap what stands above them, so they stay below the rows that replace a delivery.
     Seam(

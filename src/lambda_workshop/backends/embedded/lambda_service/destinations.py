@@ -1,0 +1,82 @@
+"""Delivers what Lambda sends on: records of asynchronous invocations and of failed batches, dead letters.
+
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+
+def send(arn: str, record: Mapping[str, Any], *, success: bool) -> None:
+    """Deliver a destination's record to SQS, SNS, Lambda, EventBridge or S3, in the current account and region.
+
+    A destination that is gone loses the record, as on AWS; the backend's log says so.
+    """
+    service, body = arn.split(":")[2], json.dumps(record)
+    if service == "events":
+        kind = "Success" if success else "Failure"
+        _put_event(arn, f"Lambda Function Invocation Result - {kind}", body, record["requestContext"]["functionArn"])
+    elif service == "s3":
+        _put_object(arn, record, body)
+    else:
+        deliver(arn, body, {})
+
+
+def deliver(arn: str, body: str, attributes: Mapping[str, tuple[str, str]]) -> None:
+    """Deliver a text with message attributes (type and value by name) to a queue, a topic or a function."""
+    from ministack.services import lambda_svc, sns, sqs
+
+    service = arn.split(":")[2]
+    described = {name: {"DataType": kind, "StringValue": value} for name, (kind, value) in attributes.items()}
+    if service == "sqs":
+        queue = sqs._queue_by_arn(arn)
+        if queue is None:
+            _log.warning("the destination %s does not exist: a record is lost", arn)
+            return
+        url = sqs._queue_url(arn.rsplit(":", 1)[-1])
+        sqs._act_send_message({"QueueUrl": url, "MessageBody": body, "MessageAttributes": described}, url)
+    elif service == "sns":
+        sns._fanout(arn, str(uuid.uuid4()), body, "", "", described)
+    elif service == "lambda":
+        function, config, _name = lambda_svc._get_func_record_for_ref(arn)
+        if function is None or config is None:
+            _log.warning("the destination %s does not exist: a record is lost", arn)
+            return
+        lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(function, config), json.loads(body))
+
+
+def _put_event(arn: str, detail_type: str, detail: str, resource: str) -> None:
+    from ministack.services import eventbridge
+
+    entry = {
+        "EventBusName": arn.rsplit("/", 1)[-1],
+        "Source": "lambda",
+        "DetailType": detail_type,
+        "Detail": detail,
+        "Resources": [resource],
+    }
+    eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+
+
+def _put_object(arn: str, record: Mapping[str, Any], body: str) -> None:
+    """The key is `aws/lambda/async/FUNCTION/YYYY/MM/DD/...`, as AWS lays them out."""
+    from ministack.services import s3
+
+    now = datetime.now(UTC)
+    function = str(record["requestContext"]["functionArn"]).split(":function:")[-1].partition(":")[0]
+    key = f"aws/lambda/async/{function}/{now:%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-{uuid.uuid4()}"
+    s3._put_object(arn.rsplit(":", 1)[-1], key, body.encode(), {"content-type": "application/json"})
+
+
+def timestamp(seconds: float | None = None) -> str:
+    """`2026-11-23T07:30:00.000Z`, of now unless told otherwise."""
+    moment = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
