@@ -34,7 +34,7 @@ def handler(event, context):
 
 
 def put_in_place(cloud: Cloud) -> list[tuple[str, str]]:
-    """Build the broken print room anew, with four jobs on its queue, and wait for the first failure; returns what to show.
+    """Build the broken print room anew, with four jobs, and wait for the first failure; returns the rows to show.
 
     The jobs are there before the mapping, so that they come in one batch.
 
