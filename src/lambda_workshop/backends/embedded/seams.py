@@ -104,6 +104,13 @@ SEAMS: tuple[Seam, ...] = (
         factory=True,
     ),
     Seam(
+        "ministack.app",
+        "SERVICE_HANDLERS[lambda]",
+        f"{_LAMBDA}.quotas:checked",
+        "Names, roles, runtimes, sizes and numbers that AWS refuses are refused.",
+        factory=True,
+    ),
+    Seam(
         "ministack.services.lambda_svc",
         "_invoke",
         f"{_LAMBDA}.invoke_api:invoke",

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import json
@@ -241,9 +240,10 @@ class Environments:
     def _sweep(self) -> None:
         """Let go of what has been idle for too long."""
         while not self._wake.wait(_SWEEP_SECONDS):
-            limit = time.monotonic() - self._idle_seconds
-            with contextlib.suppress(KeyError):
-                self.retire(lambda warm: id(warm) not in self._busy and warm.idle_since < limit)
+            self.retire(self._idle_too_long)
+
+    def _idle_too_long(self, warm: Warm) -> bool:
+        return id(warm) not in self._busy and time.monotonic() - warm.idle_since > self._idle_seconds
 
 
 def revision_of(config: Mapping[str, Any]) -> str:

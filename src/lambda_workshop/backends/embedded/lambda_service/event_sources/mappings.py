@@ -29,14 +29,12 @@ _STREAM_DEFAULTS = {
     "BisectBatchOnFunctionError": False,
     "TumblingWindowInSeconds": 0,
 }
+_TITLES = {"sqs": "SQS", "kinesis": "Kinesis", "dynamodb": "DynamoDB"}
 _ROLE_ACTIONS = {
-    "sqs": (("sqs:ReceiveMessage", "ReceiveMessage on SQS"), ("sqs:DeleteMessage", "DeleteMessage on SQS"),
-            ("sqs:GetQueueAttributes", "GetQueueAttributes on SQS")),
-    "kinesis": (("kinesis:GetRecords", "GetRecords on Kinesis"), ("kinesis:GetShardIterator", "GetShardIterator on Kinesis"),
-                ("kinesis:DescribeStream", "DescribeStream on Kinesis")),
-    "dynamodb": (("dynamodb:GetRecords", "GetRecords on DynamoDB"), ("dynamodb:GetShardIterator", "GetShardIterator on DynamoDB"),
-                 ("dynamodb:DescribeStream", "DescribeStream on DynamoDB")),
-}  # fmt: skip
+    "sqs": ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"),
+    "kinesis": ("GetRecords", "GetShardIterator", "DescribeStream"),
+    "dynamodb": ("GetRecords", "GetShardIterator", "DescribeStream"),
+}
 _PERMISSION_TEXT = (
     "The provided execution role does not have permissions to call {what}. Please ensure the execution role has "
     "permission to call {action}"
@@ -132,9 +130,6 @@ def _creation_error(data: Mapping[str, Any], arn: str, source: str) -> Response 
     return _position_error(data, source) or _settings_error(data, arn, source)
 
 
-_TITLES = {"sqs": "SQS", "kinesis": "Kinesis", "dynamodb": "DynamoDB"}
-
-
 def _source_error(arn: str, source: str, config: Mapping[str, Any]) -> Response | None:
     """The source does not exist, its settings do not fit the function, or the role may not read it."""
     if source == "sqs":
@@ -183,7 +178,8 @@ def _role_error(role_arn: str, arn: str, source: str) -> Response | None:
         return None
     account = get_account_id()
     statements = _gather_role_policies(name, account)
-    for action, what in _ROLE_ACTIONS[source]:
+    for operation in _ROLE_ACTIONS[source]:
+        action, what = f"{source}:{operation}", f"{operation} on {_TITLES[source]}"
         context = EvalContext(
             principal_arn=f"arn:aws:sts::{account}:assumed-role/{name}/lambda",
             principal_type="AssumedRole",

@@ -79,7 +79,7 @@ class QueuePoller(Worker):
         """Seconds until a hidden message shows again, at most the idle time."""
         now = time.time()
         hidden = [message.get("visible_at", now) - now for message in list(queue["messages"])]
-        return max(0.01, min([_IDLE_SECONDS, *hidden]))
+        return float(max(0.01, min([_IDLE_SECONDS, *hidden])))
 
     def _dispatch(self, queue: dict[str, Any], batch: list[dict[str, Any]]) -> None:
         with self._lock:
