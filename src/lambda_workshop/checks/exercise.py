@@ -34,6 +34,15 @@ class StepSpec:
 
 
 @dataclass(frozen=True)
+class Option:
+    """One choice of a question: the text, and why it is right or wrong (its own explanation, shown when chosen)."""
+
+    text: str
+    why: str
+    correct: bool = False
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One graded task.
 
@@ -43,6 +52,7 @@ class Exercise:
         points: what the whole exercise is worth; the steps share it by weight.
         hints: exactly three: what to think about, where to look, almost the answer.
         resources: name prefixes of what this exercise creates, so that `reset` can remove it.
+        options: the choices, where it is a question.
         setup: puts the broken (or initial) wiring in place, for `start()`; it returns rows `(what, value)` to show.
 
     Steps are functions that name what they need as parameters, as pytest's fixtures do:
@@ -65,7 +75,14 @@ class Exercise:
     hints: tuple[str, str, str]
     resources: tuple[str, ...] = ()
     setup: Callable[[Cloud], list[tuple[str, str]]] | None = None
+    options: Mapping[str, Option] | None = None
     steps: list[StepSpec] = field(default_factory=list, repr=False)
+
+    @property
+    def on_handler_only(self) -> bool:
+        """Whether the check looks at a handler, and never at the cloud."""
+        named = {name for spec in self.steps for name in inspect.signature(spec.function).parameters}
+        return "handler" in named and "cloud" not in named
 
     def step(self, text: str, *, weight: float = 1.0, needs: tuple[str, ...] = ()) -> Callable[[F], F]:
         """Register the decorated function as the next step; `needs` adds earlier steps that are not parameters.
@@ -86,15 +103,6 @@ class Exercise:
         return register
 
 
-@dataclass(frozen=True)
-class Option:
-    """One choice of a question: the text, and why it is right or wrong (its own explanation, shown when chosen)."""
-
-    text: str
-    why: str
-    correct: bool = False
-
-
 def Question(
     name: str, *, title: str, points: float, hints: tuple[str, str, str], text: str, options: Mapping[str, Option]
 ) -> Exercise:
@@ -105,7 +113,7 @@ def Question(
     """
     if sum(option.correct for option in options.values()) != 1:
         raise ValueError(f"{name}: exactly one option must be correct")
-    exercise = Exercise(name, title, points, hints)
+    exercise = Exercise(name, title, points, hints, options=options)
     letters = ", ".join(f'"{letter}"' for letter in options)
 
     @exercise.step(text)

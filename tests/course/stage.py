@@ -1,0 +1,94 @@
+"""Runs a lesson's cells in this process, as a kernel would, with another answer in the place of one exercise's."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import linecache
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lambda_workshop.cells import Cell
+from lambda_workshop.checks import CheckResult
+from lambda_workshop.section import Section
+
+_numbers = itertools.count()
+
+
+@dataclass
+class Stage:
+    """The names that a notebook's cells have made so far."""
+
+    names: dict[str, Any] = field(default_factory=dict)
+
+    def run(self, source: str) -> Any:
+        """Run one cell; returns the value of its last line, if that is an expression."""
+        name = f"<cell {next(_numbers)}>"
+        # As IPython does, so that a handler's source can be found.
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        tree = ast.parse(source, name)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, name, "exec"), self.names)
+        if last is None:
+            return None
+        assert isinstance(last, ast.Expr)
+        return eval(compile(ast.Expression(last.value), name, "eval"), self.names)
+
+    def run_solved(self, cells: Iterable[Cell]) -> None:
+        """Run these cells with their solutions, without showing what they give; checks are left out."""
+        for cell in cells:
+            if cell.is_code and cell.role != "check":
+                self.run(cell.solved())
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A file of `wrong/` or `right/`: another answer to an exercise, and for a wrong one what it must be told."""
+
+    section: Section
+    exercise: str
+    path: Path
+
+    @property
+    def source(self) -> str:
+        """The whole file."""
+        return self.path.read_text("utf-8")
+
+    @property
+    def expected(self) -> str:
+        """The text that the result of a wrong answer must contain."""
+        document = ast.get_docstring(ast.parse(self.source)) or ""
+        first = document.splitlines()[0] if document else ""
+        return first.removeprefix("expect:").strip() if first.startswith("expect:") else ""
+
+    def __str__(self) -> str:
+        return f"{self.section.id}-{self.path.stem}"
+
+
+def alternatives(section: Section, kind: str) -> list[Alternative]:
+    """The section's `wrong` or `right` answers."""
+    found = sorted((section.folder / kind).glob("*.py"))
+    return [Alternative(section, path.stem.partition("__")[0], path) for path in found]
+
+
+def before(section: Section, exercise: str) -> list[Cell]:
+    """The cells above the exercise's first one."""
+    return list(itertools.takewhile(lambda cell: cell.exercise != exercise, section.cells()))
+
+
+def try_answer(stage: Stage, alternative: Alternative) -> CheckResult:
+    """What the check says of this answer, on a stage where the cells above have run."""
+    mine = [cell for cell in alternative.section.cells() if cell.exercise == alternative.exercise]
+    lesson = stage.names[alternative.section.id.replace("-", "_")]
+    lesson.exercises[alternative.exercise].reset()
+    tried = Stage(dict(stage.names))
+    for cell in mine:
+        if cell.role == "setup":
+            tried.run(cell.solved())
+    tried.run(alternative.source)
+    check = next(cell for cell in mine if cell.role == "check")
+    result = tried.run(check.solved())
+    assert isinstance(result, CheckResult)
+    return result

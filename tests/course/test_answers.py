@@ -1,0 +1,76 @@
+"""Every exercise four ways: the starter, the solution (test_notebooks), every wrong answer, every right one."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import pytest
+from stage import Alternative, Stage, alternatives, before, try_answer
+
+from lambda_workshop.checks import Exercise, Status
+from lambda_workshop.checks.runner import run_check
+from lambda_workshop.cloud import Cloud
+from lambda_workshop.section import Section, all_sections, load
+
+QUESTIONS = [
+    (section, exercise, letter)
+    for section in all_sections()
+    for exercise in section.exercises()
+    for letter, option in (exercise.options or {}).items()
+    if not option.correct
+]
+
+
+@functools.cache
+def stage_before(section_id: str, exercise: str) -> Stage:
+    """A stage on which the solved cells above the exercise have run, once for all its answers."""
+    stage = Stage()
+    stage.run_solved(before(load(section_id), exercise))
+    return stage
+
+
+def no_cloud() -> Cloud:
+    raise AssertionError("this check must not need a backend")
+
+
+@pytest.mark.parametrize(
+    "wrong", [item for section in all_sections() for item in alternatives(section, "wrong")], ids=str
+)
+def test_a_wrong_answer_fails_with_its_own_message(wrong: Alternative) -> None:
+    assert wrong.expected, f"{wrong.path}: the docstring's first line must be `expect: ...`"
+    result = _check(wrong)
+    assert result.status is Status.NOT_YET, str(result)
+    assert wrong.expected in _plain(str(result)), f"wanted: {wrong.expected}\n{result}"
+
+
+@pytest.mark.parametrize(
+    "right", [item for section in all_sections() for item in alternatives(section, "right")], ids=str
+)
+def test_another_right_answer_passes(right: Alternative) -> None:
+    result = _check(right)
+    assert result.status is Status.PASSED, str(result)
+
+
+@pytest.mark.parametrize(
+    ("section", "question", "letter"),
+    QUESTIONS,
+    ids=[f"{section.id}-{question.name}-{letter}" for section, question, letter in QUESTIONS],
+)
+def test_a_wrong_choice_gets_its_own_explanation(section: Section, question: Exercise, letter: str) -> None:
+    assert question.options is not None
+    result = run_check(question, section.id, cloud=no_cloud, work=letter)
+    assert result.status is Status.NOT_YET
+    assert question.options[letter].why in str(result)
+
+
+def _check(answer: Alternative):  # type: ignore[no-untyped-def]
+    exercise = next(item for item in answer.section.exercises() if item.name == answer.exercise)
+    if exercise.on_handler_only:
+        return run_check(exercise, answer.section.id, cloud=no_cloud, work=answer.source)
+    return try_answer(stage_before(answer.section.id, answer.exercise), answer)
+
+
+def _plain(text: str) -> str:
+    """Evidence and indentation do not matter to what an answer is told."""
+    return re.sub(r"\s+", " ", text)
