@@ -59,10 +59,15 @@ def lines(cloud: Cloud, function: str, *, since_ms: int = 0) -> list[Line]:
         if missing(error):
             return []
         raise
-    found = [
-        Line(event["timestamp"], event["message"].rstrip("\n"), event.get("logStreamName", "")) for event in events
-    ]
+    found = [Line(event["timestamp"], _text(event["message"]), event.get("logStreamName", "")) for event in events]
     return sorted(found, key=lambda line: line.time_ms)
+
+
+def _text(message: str) -> str:
+    """The message with real line breaks: AWS's runtime writes a traceback with carriage returns and no-break spaces."""
+    if "\r" in message:
+        message = message.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    return message.rstrip("\n")
 
 
 def invocations(cloud: Cloud, function: str, *, since_ms: int = 0) -> list[LoggedInvocation]:
