@@ -1,4 +1,4 @@
-"""The learner's handler as a check sees it: source text that runs in a function process of its own, with no emulator."""
+"""The learner's handler as a check sees it: source text that runs in a function process of its own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _answer(payload: bytes, failed: bool, log: str) -> Answer:
     return Answer(None, value, log) if failed else Answer(value, None, log)
 
 
-def handler_from(work: object, exercise: str) -> Handler:
+def handler_from(work: Any, exercise: str) -> Handler:
     """The handler that the learner passed to `check`: a function of the notebook, or its source as text.
 
     The whole cell in which the function stands is the file: what the function needs must stand in that cell.
@@ -68,7 +68,7 @@ def handler_from(work: object, exercise: str) -> Handler:
     if isinstance(work, str):
         source = work
     elif callable(work) and hasattr(work, "__code__"):
-        name = work.__name__
+        name = str(work.__name__)
         source = source_of(work)
     else:
         raise NotYet(

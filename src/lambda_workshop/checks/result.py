@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any
 
+from lambda_workshop.checks.markup import marked_up
+
 MIME_TYPE = "application/vnd.lambda-workshop.check+json"
 
 
@@ -105,7 +107,8 @@ class CheckResult:
         items = "".join(_step_html(step) for step in self.steps)
         return (
             f'<section style="{_frame(self.status)}">'
-            f"<p style='margin:0 0 .4em'><strong>{self.status.words}</strong>: <code>{html.escape(self.exercise)}</code>"
+            f"<p style='margin:0 0 .4em'><strong>{self.status.words}</strong>: "
+            f"<code>{html.escape(self.exercise)}</code>"
             f" · {_points(self.points)} of {_points(self.max_points)} points · {self.elapsed:.1f} s</p>"
             f"<ol style='margin:0;padding-left:1.6em'>{items}</ol></section>"
         )
@@ -125,14 +128,14 @@ def _step_html(step: Step) -> str:
     verdict = f"<strong style='color:{_COLOURS[step.status]}'>{step.status.words}</strong>"
     if step.status in (Status.NOT_ATTEMPTED, Status.BLOCKED):
         verdict = f"<strong>{step.status.words}</strong>"
-    parts = [f"<li style='margin:.2em 0'>{verdict}: {_marked_up(step.text)}"]
+    parts = [f"<li style='margin:.2em 0'>{verdict}: {marked_up(step.text)}"]
     details = [(label, text) for label, text in _details(step) if label != "Evidence"]
     if details and step.status is Status.PASSED:
-        parts.append(f"<br><small>{_marked_up(step.actual)}</small>" if step.actual else "")
+        parts.append(f"<br><small>{marked_up(step.actual)}</small>" if step.actual else "")
     elif details:
         rows = "".join(
             f"<tr><th style='text-align:left;vertical-align:top'>{label}</th>"
-            f"<td style='text-align:left;white-space:pre-wrap'>{_marked_up(text)}</td></tr>"
+            f"<td style='text-align:left;white-space:pre-wrap'>{marked_up(text)}</td></tr>"
             for label, text in details
         )
         parts.append(f"<table style='margin:.2em 0'>{rows}</table>")
@@ -140,17 +143,10 @@ def _step_html(step: Step) -> str:
         opened = " open" if step.status is Status.NOT_YET else ""
         parts.append(
             f"<details{opened}><summary>Evidence</summary>"
-            f"<pre style='white-space:pre-wrap;max-height:24em;overflow:auto'>{html.escape(step.evidence)}</pre></details>"
+            f"<pre style='white-space:pre-wrap;max-height:24em;overflow:auto'>{html.escape(step.evidence)}</pre>"
+            "</details>"
         )
     return "".join(parts) + "</li>"
-
-
-def _marked_up(text: str) -> str:
-    """Escaped HTML in which `backticks` are code."""
-    pieces = html.escape(text).split("`")
-    if len(pieces) % 2 == 0:
-        return "`".join(pieces)
-    return "".join(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))
 
 
 def _indent(text: str) -> str:

@@ -1,6 +1,6 @@
 """What a check may ask of the cloud: functions, roles, logs, queues, buckets, waiting, cleaning up.
 
-Everything takes a `Cloud` first, which is built on any session with boto3's `client()`: a backend's, or moto's in tests.
+Everything takes a `Cloud` first, built on any session with boto3's `client()`: a backend's, or moto's in tests.
 """
 
 from lambda_workshop.cloud.core import Cloud, SessionLike, missing

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.checks.markup import marked_up
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -89,14 +91,6 @@ class Output:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         body = "".join(part.html() for part in self.parts)
         return {"text/plain": str(self), "text/html": f"<div>{body}</div>"}
-
-
-def marked_up(text: str) -> str:
-    """Escaped HTML in which `backticks` are code."""
-    pieces = html.escape(text).split("`")
-    if len(pieces) % 2 == 0:
-        return "`".join(pieces)
-    return "".join(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))
 
 
 def in_notebook() -> bool:

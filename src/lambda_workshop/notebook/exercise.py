@@ -83,7 +83,7 @@ class LessonExercise:
         )
         if not (earned or reveal):
             return Output(
-                f"The solution of {self.id} opens when you have passed, seen all three hints ({standing.hints} so far), "
+                f"The solution of {self.id} opens when you have passed, seen all three hints ({standing.hints} so far) "
                 f"or failed {FAILURES_BEFORE_SOLUTION} checks ({standing.failures} so far). "
                 f"`{self._call('solution(reveal=True)')}` opens it now, and your progress notes it."
             )

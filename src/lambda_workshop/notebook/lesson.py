@@ -141,7 +141,7 @@ class Lesson:
         return package(handler, files or {}, lesson_names=frozenset({self.id.replace("-", "_")}))
 
     def role(self, name: str, policies: Sequence[str | Mapping[str, Any]] = (), *, service: str = "lambda") -> str:
-        """Create or update a role with these policies (ARNs or documents) and the right to write logs; returns its ARN."""
+        """Create or update a role with these policies (ARNs or documents) and the right to write logs; gives the ARN."""
         return deploying.role(self.cloud, name, policies, service=service)
 
     def deploy(

@@ -50,8 +50,8 @@ def _check(source: str, name: str, lesson_names: frozenset[str], files: frozense
     unknown = _globals_used(table) - _defined(source) - _MODULE_NAMES
     if used := sorted(unknown & lesson_names):
         raise PackageError(
-            f"The cell of `{name}` also uses `{used[0]}`, which does not exist in the cloud: the whole cell becomes the "
-            "function's file. Move that line into a cell of its own, and run both again."
+            f"The cell of `{name}` also uses `{used[0]}`, which does not exist in the cloud: the whole cell becomes "
+            "the function's file. Move that line into a cell of its own, and run both again."
         )
     if unknown:
         names = ", ".join(f"`{item}`" for item in sorted(unknown))

@@ -141,7 +141,7 @@ class RequestIdFilter(logging.Filter):
 class TextFormatter(logging.Formatter):
     """Python's `logging` as it reads in a function's log."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self) -> None:
         super().__init__(
@@ -298,7 +298,7 @@ def prepare(spec: dict[str, Any]) -> None:
 
 def _address_space() -> int:
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  (pathlib is not loaded here)
             return int(file.read().split()[0]) * resource.getpagesize()
     except OSError:
         return 0
@@ -361,7 +361,7 @@ def watch_parent(parent: int) -> None:
 
 def main() -> None:
     """`bootstrap.py BUNDLED_FOLDER [PARENT_PID]`: one environment, in this very process."""
-    sys.meta_path.append(BundledFinder(sys.argv[1]))  # type: ignore[arg-type]
+    sys.meta_path.append(BundledFinder(sys.argv[1]))
     parent = int(sys.argv[2])
     sys.argv[1:] = []
     watch_parent(parent)

@@ -31,14 +31,14 @@ def preload() -> None:
     import urllib.parse  # noqa: F401
     import uuid  # noqa: F401
 
-    import boto3  # type: ignore[import-untyped]
-    import boto3.dynamodb.conditions  # type: ignore[import-untyped]  # noqa: F401
-    import botocore.auth  # type: ignore[import-untyped]
-    import botocore.endpoint  # type: ignore[import-untyped]
-    import botocore.httpsession  # type: ignore[import-untyped]
-    import botocore.parsers  # type: ignore[import-untyped]
-    import botocore.serialize  # type: ignore[import-untyped]
-    import botocore.session  # type: ignore[import-untyped]  # noqa: F401
+    import boto3
+    import boto3.dynamodb.conditions  # noqa: F401
+    import botocore.auth
+    import botocore.endpoint
+    import botocore.httpsession
+    import botocore.parsers
+    import botocore.serialize
+    import botocore.session  # noqa: F401
 
 
 def serve(control: socket.socket) -> None:
@@ -51,12 +51,12 @@ def serve(control: socket.socket) -> None:
     signal.set_wakeup_fd(woken)
     signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
     while True:
-        readable, _, _ = select.select([control, waker], [], [])
+        readable, _, _ = select.select([control.fileno(), waker], [], [])
         if waker in readable:
             with contextlib.suppress(BlockingIOError):
                 os.read(waker, 4096)
             report_ended(control)
-        if control not in readable:
+        if control.fileno() not in readable:
             continue
         message, pipes, _, _ = socket.recv_fds(control, 64, 3)
         if not message:

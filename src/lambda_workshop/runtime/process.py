@@ -190,7 +190,7 @@ class ForkLauncher:
         try:
             self._server = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(_HERE / "fork_server.py"), bundled_folder()],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env=_INTERPRETER_ENVIRONMENT,
                 start_new_session=True,

@@ -152,6 +152,7 @@ SEAMS: tuple[Seam, ...] = (
         "_lambda_svc",
         f"{_LAMBDA}.asynchronous:lambda_svc_of_sns",
         "A subscriber is invoked asynchronously, with Lambda's retries.",
+        factory=True,
     ),
     Seam(
         "ministack.services.eventbridge",

@@ -114,8 +114,8 @@ def _settings(data: dict[str, Any], *, creating: bool) -> Response | None:
     if creating or "Role" in data:
         role = str(data.get("Role") or "")
         if not _ROLE.match(role):
-            return validation(role, "role", r"Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::"
-                              r"\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")  # fmt: skip
+            return validation(role, "role", r"Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:"
+                              r"iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")  # fmt: skip
     if (creating and not image) or "Runtime" in data:
         runtime = str(data.get("Runtime") or "")
         if runtime not in RUNTIMES:
@@ -157,8 +157,8 @@ def _environment(variables: Any) -> Response | None:
         if name in RESERVED:
             return invalid_parameter(
                 "Lambda was unable to configure your environment variables because the environment variables you have "
-                f"provided contains reserved keys that are currently not supported for modification. Reserved keys used "
-                f"in this request: {name}"
+                "provided contains reserved keys that are currently not supported for modification. Reserved keys "
+                f"used in this request: {name}"
             )
         if not _VARIABLE.match(name):
             return validation(name, "environment.variables", "Map keys must satisfy constraint: [Member must satisfy "
@@ -224,7 +224,7 @@ def _concurrency(data: dict[str, Any], name: str) -> Response | None:
     )
     if others + wanted > ACCOUNT_CONCURRENCY - UNRESERVED:
         return invalid_parameter(
-            f"Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below "
-            f"its minimum value of [{UNRESERVED}]."
+            "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
+            f"below its minimum value of [{UNRESERVED}]."
         )
     return None

@@ -136,8 +136,8 @@ def _source_error(arn: str, source: str, config: Mapping[str, Any]) -> Response 
         queue = _queue(arn)
         if queue is None:
             return invalid_parameter(
-                "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error "
-                "Message: The specified queue does not exist."
+                "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS "
+                "Error Message: The specified queue does not exist."
             )
         visible = int(queue["attributes"].get("VisibilityTimeout", "30"))
         timeout = int(config.get("Timeout") or 3)
