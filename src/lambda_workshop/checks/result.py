@@ -43,6 +43,8 @@ _COLOURS = {
     Status.UNAVAILABLE: "var(--jp-error-color1, #c62828)",
 }
 
+_EVIDENCE = "font-family:var(--jp-code-font-family, monospace);white-space:pre-wrap;max-height:24em;overflow:auto"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -143,7 +145,7 @@ def _step_html(step: Step) -> str:
         opened = " open" if step.status is Status.NOT_YET else ""
         parts.append(
             f"<details{opened}><summary>Evidence</summary>"
-            f"<pre style='white-space:pre-wrap;max-height:24em;overflow:auto'>{html.escape(step.evidence)}</pre>"
+            f"<pre style='{_EVIDENCE}'>{html.escape(step.evidence)}</pre>"
             "</details>"
         )
     return "".join(parts) + "</li>"

@@ -38,7 +38,7 @@ class Code:
 
     def html(self) -> str:
         """As HTML."""
-        style = "white-space:pre-wrap;max-height:32em;overflow:auto;margin:.2em 0"
+        style = "font-family:var(--jp-code-font-family, monospace);white-space:pre-wrap;max-height:32em;overflow:auto"
         return f"<pre style='{style}'>{html.escape(self.text)}</pre>"
 
 
