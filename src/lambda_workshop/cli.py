@@ -37,8 +37,11 @@ def _parser() -> argparse.ArgumentParser:
 
     lab = commands.add_parser("lab", help="open the course in JupyterLab; `lab check SECTION` grades a lab")
     lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
-    lab.add_argument("--folder", type=Path, help="the folder to open (default: notebooks/ here, made if it is missing)")
-    lab.add_argument("--file", type=Path, default=None, help="with check: the handler to grade")
+    lab.add_argument(
+        "--folder",
+        type=Path,
+        help="the folder to open (default: notebooks/ here, made if it is missing); with check, the lab's folder",
+    )
     lab.add_argument("what", nargs="*", metavar="check SECTION", help="grade the lab of this section")
     lab.set_defaults(run=_lab)
 
@@ -70,7 +73,7 @@ def _lab(options: argparse.Namespace) -> int:  # noqa: RET503  (execv does not r
         if len(options.what) != 2 or options.what[0] != "check":
             print("workshop: use `workshop lab` or `workshop lab check SECTION`", file=sys.stderr)
             return 2
-        return _check_lab(options.what[1], options.file)
+        return _check_lab(options.what[1], options.folder)
     folder = options.folder or Path.cwd() / "notebooks"
     if not folder.is_dir():
         from lambda_workshop.build import build
@@ -89,8 +92,9 @@ def _lab(options: argparse.Namespace) -> int:  # noqa: RET503  (execv does not r
     os.execv(sys.executable, [*command, *options.rest])
 
 
-def _check_lab(section_id: str, file: Path | None) -> int:
+def _check_lab(section_id: str, folder: Path | None) -> int:
     from lambda_workshop.checks.runner import run_check
+    from lambda_workshop.cloud.cleanup import remove
     from lambda_workshop.notebook.lesson import Lesson
     from lambda_workshop.section import load
 
@@ -99,12 +103,16 @@ def _check_lab(section_id: str, file: Path | None) -> int:
     if lab is None:
         print(f"workshop: the section {section_id} has no lab", file=sys.stderr)
         return 1
-    path = file or Path("labs") / section.file_name / "handler.py"
+    path = (folder or Path("labs") / section.file_name) / "handler.py"
     if not path.exists():
-        print(f"workshop: {path} is missing: run this in the course's folder, or name it with --file", file=sys.stderr)
+        print(f"workshop: {path} is missing: run this in the course's folder, or name --folder", file=sys.stderr)
         return 1
     opened = Lesson(section)
-    result = run_check(lab, section.id, cloud=lambda: opened.cloud, work=path.read_text("utf-8"))
+    try:
+        result = run_check(lab, section.id, cloud=lambda: opened.cloud, work=path.parent)
+    finally:
+        # What the check deployed is of no use to the learner, whose work is the file.
+        remove(opened.cloud, lab.resources, section.services)
     print(result)
     return 0 if result.passed else 1
 

@@ -174,7 +174,7 @@ def hints(section: Section) -> Iterator[Problem]:
 
 def other_answers(section: Section) -> Iterator[Problem]:
     """Wrong answers that must fail, each with its message, and right ones that must pass."""
-    names = {exercise.name for exercise in section.exercises()}
+    names = {exercise.name for exercise in (*section.exercises(), *filter(None, [section.lab()]))}
     for kind, wanted in (("wrong", WRONG), ("right", RIGHT)):
         files = sorted((section.folder / kind).glob("*.py"))
         for path in files:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import linecache
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any
 
 from lambda_workshop.cells import Cell
 from lambda_workshop.checks import CheckResult
+from lambda_workshop.checks.runner import run_check
+from lambda_workshop.cloud.cleanup import remove
+from lambda_workshop.notebook.lesson import Lesson
 from lambda_workshop.section import Section
 
 _numbers = itertools.count()
@@ -76,6 +80,18 @@ def alternatives(section: Section, kind: str) -> list[Alternative]:
 def before(section: Section, exercise: str) -> list[Cell]:
     """The cells above the exercise's first one."""
     return list(itertools.takewhile(lambda cell: cell.exercise != exercise, section.cells()))
+
+
+def check_lab(section: Section, source: str) -> CheckResult:
+    """What the lab's check says of this `handler.py`, deployed on the backend; nothing of it stays there."""
+    lab, opened = section.lab(), Lesson(section)
+    assert lab is not None
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "handler.py").write_text(source, encoding="utf-8")
+        try:
+            return run_check(lab, section.id, cloud=lambda: opened.cloud, work=Path(folder))
+        finally:
+            remove(opened.cloud, lab.resources, section.services)
 
 
 def try_answer(stage: Stage, alternative: Alternative) -> CheckResult:
