@@ -86,7 +86,7 @@ def _run_step(spec: StepSpec, points: float, provided: _Provided, values: dict[s
     except StepOutcome as raised:
         return Step(
             spec.text,
-            _STATUS_OF[type(raised)],
+            next(status for kind, status in _STATUS_OF.items() if isinstance(raised, kind)),
             expected=raised.expected,
             actual=raised.found,
             advice=raised.advice,
