@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
 from lambda_workshop.cloud.core import Cloud, missing
+from lambda_workshop.cloud.waiting import TimedOut, until
+
+MAPPING_SECONDS = 5.0
+"""How long a deleted mapping may take to disappear before cleaning up goes on without it; AWS takes up to a minute."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,22 @@ def _mappings(cloud: Cloud) -> Iterator[str]:
                 yield f"{item['FunctionArn'].split(':function:')[-1]}\n{item['UUID']}"
 
 
+def _remove_mapping(cloud: Cloud, uuid: str) -> None:
+    """Delete the mapping and give its poller a moment to end: until then the same mapping cannot be made again."""
+    client = cloud.client("lambda")
+    if client.get_event_source_mapping(UUID=uuid)["State"] == "Disabled":
+        # LocalStack 4.14 never forgets a mapping that is deleted while it is disabled.
+        client.update_event_source_mapping(UUID=uuid, Enabled=True)
+    client.delete_event_source_mapping(UUID=uuid)
+    pages = client.get_paginator("list_event_source_mappings")
+
+    def gone() -> bool:
+        return all(item["UUID"] != uuid for page in pages.paginate() for item in page["EventSourceMappings"])
+
+    with contextlib.suppress(TimedOut):
+        until("the mapping to be gone", gone, timeout=MAPPING_SECONDS)
+
+
 def _queues(cloud: Cloud) -> Iterator[str]:
     for url in _pages(cloud, "sqs", "list_queues", "QueueUrls"):
         yield f"{url.rsplit('/', 1)[-1]}\n{url}"
@@ -132,7 +153,7 @@ SWEEPERS: tuple[Sweeper, ...] = (
         "lambda",
         "event source mapping",
         _mappings,
-        lambda cloud, found: cloud.client("lambda").delete_event_source_mapping(UUID=found.partition("\n")[2]),
+        lambda cloud, found: _remove_mapping(cloud, found.partition("\n")[2]),
     ),
     Sweeper("events", "rule", _rules, _remove_rule),
     Sweeper("sns", "topic", _topics, _remove_topic),

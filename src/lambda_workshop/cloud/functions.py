@@ -8,12 +8,13 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from lambda_workshop.cloud.core import Cloud, missing
+from lambda_workshop.cloud.waiting import until
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def invoke(cloud: Cloud, name: str, event: object, *, qualifier: str = "") -> In
 
 
 def mappings(cloud: Cloud, *, function: str = "", source_arn: str = "") -> list[EventSourceMapping]:
-    """The event source mappings of a function, of a source, or of both."""
+    """The event source mappings of a function, of a source, or of both; those that are being deleted are left out."""
     arguments = {"FunctionName": function} if function else {}
     if source_arn:
         arguments["EventSourceArn"] = source_arn
@@ -134,7 +135,24 @@ def mappings(cloud: Cloud, *, function: str = "", source_arn: str = "") -> list[
             item["UUID"], item.get("EventSourceArn", ""), item["FunctionArn"], item.get("State", ""), item
         )
         for item in found
+        if item.get("State") != "Deleting"
     ]
+
+
+def settled(cloud: Cloud, mapping: EventSourceMapping, *, timeout: float = 15.0) -> EventSourceMapping:
+    """The mapping as it is once it is Enabled or Disabled, and no longer on its way there.
+
+    Raises:
+        TimedOut: it did not settle in that many seconds.
+    """
+
+    def look() -> EventSourceMapping | None:
+        item = cloud.client("lambda").get_event_source_mapping(UUID=mapping.uuid)
+        return (
+            replace(mapping, state=item["State"], settings=item) if item["State"] in ("Enabled", "Disabled") else None
+        )
+
+    return until("the mapping to be Enabled", look, timeout=timeout, every=0.1)
 
 
 def policy(cloud: Cloud, name: str, qualifier: str = "") -> list[Statement]:

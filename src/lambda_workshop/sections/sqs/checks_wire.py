@@ -114,7 +114,7 @@ def mapping(cloud: Cloud, jobs: Queue, printer: Function) -> Passed:
             expected=f"`{PRINTER}` alone",
             advice="delete the other mapping with `delete_event_source_mapping(UUID=...)`",
         )
-    enabled = _settled(cloud, ours[0])
+    enabled = functions.settled(cloud, ours[0])
     if enabled.state != "Enabled":
         raise NotYet(
             f"the mapping is {enabled.state}",
@@ -233,14 +233,3 @@ def probe(cloud: Cloud, jobs: Queue, dead: Queue, printer: Function, partial: ob
             evidence=evidence(),
         )
     return Passed(found="three jobs are printed and deleted, the poison one is still there", evidence=evidence())
-
-
-def _settled(cloud: Cloud, found: EventSourceMapping) -> EventSourceMapping:
-    """The mapping once it is out of a passing state such as Creating."""
-
-    def look() -> EventSourceMapping | None:
-        items = functions.mappings(cloud, function=found.function_arn, source_arn=found.source_arn)
-        now = next((item for item in items if item.uuid == found.uuid), found)
-        return now if now.state in ("Enabled", "Disabled") else None
-
-    return until("the mapping to be Enabled", look, timeout=15, every=0.1)
