@@ -105,6 +105,13 @@ class Section:
             return ""
         return "\n\n".join(cell.solved() for cell in answers)
 
+    def file(self, name: str) -> str:
+        """A file of the section's folder that is made for a function's package; raises SectionError."""
+        path = self.folder / name
+        if path.parent != self.folder or not path.is_file():
+            raise SectionError(f"the section {self.id} has no file {name!r} to give")
+        return path.read_text("utf-8")
+
     def events(self) -> Mapping[str, Any]:
         """The events that the trigger really delivers, by name."""
         return {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(self.folder.glob("events/*.json"))}

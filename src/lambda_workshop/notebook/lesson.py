@@ -140,8 +140,12 @@ class Lesson:
         """
         return package(handler, files or {}, lesson_names=frozenset({self.id.replace("-", "_")}))
 
+    def file(self, name: str) -> str:
+        """A file that the section gives for a function's package, as text; raises SectionError when there is none."""
+        return self.section.file(name)
+
     def role(self, name: str, policies: Sequence[str | Mapping[str, Any]] = (), *, service: str = "lambda") -> str:
-        """Create or update a role with these policies (ARNs or documents) and the right to write logs; gives the ARN."""
+        """Create or update a role with these policies (ARNs or documents) and the right to log; gives the ARN."""
         return deploying.role(self.cloud, name, policies, service=service)
 
     def deploy(

@@ -1,0 +1,27 @@
+"""expect: an entry is not right
+
+The key as it stands in the event: fine until a customer has a space in a name.
+"""
+
+
+def handler(event, context):
+    plan = []
+    for record in event["Records"]:
+        stored = record["s3"]["object"]
+        key = stored["key"]
+        if not (
+            record["eventName"].startswith("ObjectCreated:")
+            and key.startswith("photos/")
+            and key.lower().endswith(".png")
+            and stored["size"] > 0
+        ):
+            continue
+        plan.append(
+            {
+                "bucket": record["s3"]["bucket"]["name"],
+                "photo": key,
+                "thumbnail": "thumbnails/" + key.removeprefix("photos/"),
+                "version": stored.get("versionId"),
+            }
+        )
+    return plan
