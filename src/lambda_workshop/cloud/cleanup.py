@@ -125,10 +125,21 @@ def _remove_topic(cloud: Cloud, found: str) -> None:
 def _remove_bucket(cloud: Cloud, name: str) -> None:
     s3 = cloud.client("s3")
     s3.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration={})
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=name):
-        for item in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
-            s3.delete_object(Bucket=name, Key=item["Key"], VersionId=item["VersionId"])
-    s3.delete_bucket(Bucket=name)
+
+    def emptied_and_gone() -> bool:
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=name):
+            for item in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                s3.delete_object(Bucket=name, Key=item["Key"], VersionId=item["VersionId"])
+        try:
+            s3.delete_bucket(Bucket=name)
+        except ClientError as error:
+            # A function that still runs has put something there in the meantime.
+            if error.response["Error"]["Code"] != "BucketNotEmpty":
+                raise
+            return False
+        return True
+
+    until(f"the bucket {name} to stay empty", emptied_and_gone, timeout=10.0, every=0.2)
 
 
 def _remove_role(cloud: Cloud, name: str) -> None:

@@ -124,8 +124,13 @@ def order(cloud: Cloud, bucket: str, random: Random) -> Passed:
     cloud.client("s3").put_object(Bucket=bucket, Key=f"pictures/{name}", Body=plain(5, 4, random_colour(random)))
     first = _entry(cloud, bucket, name)
     latest = str(first["sequencer"])
-    for kind, sequencer in (("ObjectCreated:Put", latest), ("ObjectCreated:Put", "00"), ("ObjectRemoved:Delete", "01")):
-        _send(cloud, random, bucket, name, kind, sequencer)
+    oldest = "0" * len(latest)
+    for kind, sequencer in (
+        ("ObjectCreated:Put", latest),
+        ("ObjectCreated:Put", oldest),
+        ("ObjectRemoved:Delete", oldest),
+    ):
+        _send(cloud, random, bucket, name, kind, sequencer, size=int(first["size"]))
     if _entry(cloud, bucket, name) != first:
         raise NotYet(
             "an event that is older than the entry changed it",
@@ -174,10 +179,10 @@ def _entry(cloud: Cloud, bucket: str, name: str) -> dict[str, Any]:
     return found
 
 
-def _send(cloud: Cloud, random: Random, bucket: str, name: str, kind: str, sequencer: str) -> str:
+def _send(cloud: Cloud, random: Random, bucket: str, name: str, kind: str, sequencer: str, *, size: int = 100) -> str:
     """Hand the function an event of our own; returns its log; raises NotYet when it failed."""
     item = record(random, f"pictures/{name}", event=kind, bucket=bucket)
-    item["s3"]["object"]["sequencer"] = sequencer
+    item["s3"]["object"] |= {"sequencer": sequencer, "size": size}
     found = functions.invoke(cloud, FUNCTION, {"Records": [item]})
     if found.error:
         raise NotYet(f"the function failed: {found.error_text}", expected="no exception", evidence=found.log)
