@@ -10,12 +10,17 @@ Error names and texts: https://docs.aws.amazon.com/lambda/latest/dg/python-excep
 
 from __future__ import annotations
 
+import decimal
 import importlib
+import importlib.abc
 import importlib.machinery
 import json
 import logging
+import math
 import os
+import re
 import resource
+import signal
 import struct
 import sys
 import threading
@@ -25,8 +30,10 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 _TASK_ROOT = "/var/task"
-_HEADROOM = 1 << 30
+_PR_SET_PDEATHSIG = 1
+_HEADROOM = 2 << 30
 """Bytes of address space above the memory limit: the limit itself is on memory in use, and is kept from outside."""
+_STANDARD_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"aws_request_id", "asctime", "message"}
 
 # What AWS's Python runtime brings along: https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
 BUNDLED = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
@@ -53,12 +60,58 @@ class BundledFinder:
         return None
 
 
-class Channel:
-    """The two pipes to the backend."""
+class ExecuteApiFinder(importlib.abc.MetaPathFinder):
+    """Lets boto3 call `https://API.execute-api.REGION.amazonaws.com/STAGE` where there is no such host.
 
-    def __init__(self, requests: int, answers: int) -> None:
+    A WebSocket handler makes its management client with exactly that address; it becomes the backend's own path.
+    """
+
+    _MODULE = "botocore.httpsession"
+
+    def find_spec(self, name: str, path: Any = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        if name != self._MODULE:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        if spec is not None and spec.loader is not None:
+            loader = spec.loader
+            execute = loader.exec_module
+
+            def exec_module(module: Any) -> None:
+                execute(module)
+                send = module.URLLib3Session.send
+
+                def send_to_backend(session: Any, request: Any) -> Any:
+                    request.url = backend_address(request.url)
+                    return send(session, request)
+
+                module.URLLib3Session.send = send_to_backend
+
+            loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
+def backend_address(url: str) -> str:
+    """The same URL, or where the backend answers for it when its host is an API's."""
+    found = re.match(r"https?://(?P<api>[a-z0-9]+)\.execute-api\.[^/]+(?P<path>/.*)?$", url)
+    endpoint = os.environ.get("AWS_ENDPOINT_URL")
+    if found is None or not endpoint:
+        return url
+    return f"{endpoint.rstrip('/')}/_aws/execute-api/{found['api']}{found['path'] or '/'}"
+
+
+class Channel:
+    """The two pipes to the backend, and the one that the log goes to, as no handler can close or redirect it."""
+
+    def __init__(self, requests: int, answers: int, log: int) -> None:
+        self.owner = os.getpid()
         self._requests = requests
         self._answers = answers
+        self._log = log
+
+    def write_log(self, data: bytes) -> None:
+        """Append to the log."""
+        while data:
+            data = data[os.write(self._log, data) :]
 
     def receive(self) -> tuple[dict[str, Any], bytes] | None:
         """The next frame; None when the backend is gone."""
@@ -153,7 +206,8 @@ class JsonFormatter(TextFormatter):
     """The same with the function's log format set to JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        entry: dict[str, Any] = {
+        extra = {name: value for name, value in vars(record).items() if name not in _STANDARD_RECORD}
+        entry: dict[str, Any] = extra | {
             "timestamp": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
             "level": record.levelname,
             "message": record.getMessage(),
@@ -169,8 +223,9 @@ class JsonFormatter(TextFormatter):
 class Handler:
     """The loaded handler and how it answers."""
 
-    def __init__(self, spec: dict[str, Any]) -> None:
+    def __init__(self, spec: dict[str, Any], channel: Channel) -> None:
         self._spec = spec
+        self._channel = channel
         self._function = load(spec["handler"])
 
     def invoke(self, request: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
@@ -183,17 +238,35 @@ class Handler:
             return {"status": "ok"}, marshal(answer)
         except Fault as fault:
             error = describe(fault.kind, str(fault), fault.trace, request["request_id"])
+        except MemoryError:
+            # The address space's limit was faster than the look at the memory in use: the same end, for AWS.
+            return {"status": "memory"}, b""
         except Exception as raised:
             frames = visible_frames(raised.__traceback__, self._spec["code_dir"])
             error = describe(type(raised).__name__, str(raised), frames, request["request_id"])
-        log_error(error)
+        log_error(error, self._channel, self._spec)
         return {"status": "error", "error_type": error["errorType"]}, json.dumps(error).encode()
+
+
+class Encoder(json.JSONEncoder):
+    """JSON as AWS's runtime writes it: a Decimal, as DynamoDB's tables return them, is a number."""
+
+    def default(self, value: Any) -> Any:
+        """See JSONEncoder."""
+        if isinstance(value, decimal.Decimal):
+            if not value.is_finite():
+                return math.nan if value.is_nan() else float(value)
+            return int(value) if value == value.to_integral_value() and value.as_tuple().exponent == 0 else float(value)
+        return super().default(value)
 
 
 def marshal(answer: object) -> bytes:
     """The handler's return value as JSON; raises Fault when it has none."""
     try:
-        return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        text = json.dumps(answer, ensure_ascii=False, cls=Encoder)
+        return text.encode("utf-8", "backslashreplace" if not text.isascii() else "strict")
+    except MemoryError:
+        raise
     except Exception as error:
         raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from error
 
@@ -205,12 +278,16 @@ def load(name: str) -> Any:
     except ValueError as error:
         raise Fault("Runtime.MalformedHandlerName", f"Bad handler '{name}': {error}") from error
     dotted = module_name.replace("/", ".")
+    if dotted.partition(".")[0] in sys.builtin_module_names:
+        raise Fault(
+            "Runtime.BuiltInModuleConflict", f"Cannot use built-in module {module_name} as a handler module"
+        )
     try:
         module: ModuleType = importlib.import_module(dotted)
     except ImportError as error:
         raise Fault("Runtime.ImportModuleError", f"Unable to import module '{module_name}': {error}") from error
     except SyntaxError as error:
-        where = f'  File "{error.filename}" Line {error.lineno}\n    {(error.text or "").strip()}\n'
+        where = f'  File "{error.filename}" Line {error.lineno}\n    {error.text}'
         raise Fault(
             "Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {error}", [where]
         ) from error
@@ -237,14 +314,18 @@ def describe(kind: str, message: str, frames: list[str], request_id: str) -> dic
     return {"errorMessage": message, "errorType": kind, "requestId": request_id, "stackTrace": frames}
 
 
-def log_error(error: dict[str, Any]) -> None:
+def log_error(error: dict[str, Any], channel: Channel, spec: dict[str, Any]) -> None:
     """Write the error as one event of the log; the backend turns carriage returns into line breaks."""
-    lines = [f"[ERROR] {error['errorType']}: {error['errorMessage']}"]
-    if error["stackTrace"]:
-        lines.append("Traceback (most recent call last):")
+    if spec.get("log_format") == "JSON":
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        text = json.dumps({"timestamp": now, "level": "ERROR", **error})
+    else:
+        kind, message = error["errorType"], error["errorMessage"]
+        lines = [f"[ERROR] {kind}: {message}" if message else f"[ERROR] {kind}", "Traceback (most recent call last):"]
         lines += [line.rstrip("\n") for line in error["stackTrace"]]
+        text = "\r".join(lines).replace("\n", "\r")
     flush()
-    os.write(2, ("\r".join(lines).replace("\n", "\r") + "\n").encode("utf-8", "backslashreplace"))
+    channel.write_log((text + "\n").encode("utf-8", "backslashreplace"))
 
 
 def flush() -> None:
@@ -259,7 +340,7 @@ def flush() -> None:
 
 def take_over_descriptors() -> Channel:
     """Move the protocol's pipes away from 0 and 1; what is printed goes where the log goes."""
-    requests, answers = os.dup(0), os.dup(1)
+    requests, answers, log = os.dup(0), os.dup(1), os.dup(2)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
@@ -268,7 +349,7 @@ def take_over_descriptors() -> Channel:
         stream = open(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-    return Channel(requests, answers)
+    return Channel(requests, answers, log)
 
 
 def prepare(spec: dict[str, Any]) -> None:
@@ -304,18 +385,21 @@ def _address_space() -> int:
         return 0
 
 
-def run() -> None:
-    """Serve requests until the backend closes the pipe. Never returns to a caller that has work left."""
-    channel = take_over_descriptors()
+def serve(channel: Channel) -> None:
+    """Load the handler and answer requests until the backend closes the pipe."""
     first = channel.receive()
     if first is None:
         return
     spec, _ = first
     prepare(spec)
     try:
-        handler = Handler(spec)
+        handler = Handler(spec, channel)
+    except MemoryError:
+        end_phase(channel, spec["marker"], {"status": "memory"})
+        return
     except Fault as fault:
-        fail_init(channel, spec, describe(fault.kind, str(fault), _mapped(fault.trace, spec), ""))
+        frames = [frame.replace(spec["code_dir"], _TASK_ROOT) for frame in fault.trace]
+        fail_init(channel, spec, describe(fault.kind, str(fault), frames, ""))
         return
     except Exception as raised:
         frames = visible_frames(raised.__traceback__, spec["code_dir"])
@@ -328,13 +412,28 @@ def run() -> None:
         end_phase(channel, request["marker"], header, answer)
 
 
-def _mapped(frames: list[str], spec: dict[str, Any]) -> list[str]:
-    return [frame.replace(spec["code_dir"], _TASK_ROOT) for frame in frames]
+def run() -> int:
+    """Serve requests to the end; returns the status to exit with. What ends a process by force ends it here too."""
+    channel = take_over_descriptors()
+    try:
+        serve(channel)
+    except SystemExit as raised:
+        flush()
+        if raised.code is None or isinstance(raised.code, int):
+            return (raised.code or 0) & 0xFF
+        channel.write_log(f"{raised.code}\n".encode("utf-8", "backslashreplace"))
+        return 1
+    except BaseException:
+        flush()
+        channel.write_log(traceback.format_exc().replace("\n", "\r").encode("utf-8", "backslashreplace") + b"\n")
+        return 1
+    flush()
+    return 0
 
 
 def fail_init(channel: Channel, spec: dict[str, Any], error: dict[str, Any]) -> None:
     """Report that the handler could not be loaded."""
-    log_error(error)
+    log_error(error, channel, spec)
     end_phase(
         channel, spec["marker"], {"status": "error", "error_type": error["errorType"]}, json.dumps(error).encode()
     )
@@ -343,7 +442,10 @@ def fail_init(channel: Channel, spec: dict[str, Any], error: dict[str, Any]) -> 
 def end_phase(channel: Channel, marker: str, header: dict[str, Any], payload: bytes = b"") -> None:
     """Answer, and mark in the log's pipe that all output up to here has been written."""
     flush()
-    os.write(2, b"\0" + marker.encode() + b"\n")
+    if os.getpid() != channel.owner:
+        # A copy that the handler forked came back from it: only the original answers.
+        os._exit(0)
+    channel.write_log(b"\0" + marker.encode() + b"\n")
     channel.send(header, payload)
 
 
@@ -352,6 +454,12 @@ def watch_parent(parent: int) -> None:
 
     def watch() -> None:
         tick = threading.Event()
+        tick.wait(0.5)
+        if sys.platform == "linux":
+            # Also when the handler never lets this thread run again. Not at once: most handlers are done by now.
+            import ctypes
+
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         while os.getppid() == parent:
             tick.wait(0.5)
         os._exit(1)
@@ -360,15 +468,14 @@ def watch_parent(parent: int) -> None:
 
 
 def main() -> None:
-    """`bootstrap.py BUNDLED_FOLDER [PARENT_PID]`: one environment, in this very process."""
+    """`bootstrap.py BUNDLED_FOLDER PARENT_PID`: one environment, in this very process."""
+    sys.meta_path.insert(0, ExecuteApiFinder())
     sys.meta_path.append(BundledFinder(sys.argv[1]))
     parent = int(sys.argv[2])
     sys.argv[1:] = []
     watch_parent(parent)
-    run()
-    flush()
-    # Threads that the handler left running must not keep the process.
-    os._exit(0)
+    # Not by returning: threads that the handler left running must not keep the process.
+    os._exit(run())
 
 
 if __name__ == "__main__":

@@ -101,12 +101,7 @@ def become_function(control: socket.socket, wakers: tuple[int, int], pipes: list
         for descriptor in (*wakers, *pipes):
             if descriptor > 2:
                 os.close(descriptor)
-        bootstrap.run()
-        bootstrap.flush()
-        status = 0
-    except SystemExit as raised:
-        bootstrap.flush()
-        status = raised.code if isinstance(raised.code, int) else int(raised.code is not None)
+        status = bootstrap.run()
     finally:
         os._exit(status)
 
@@ -115,6 +110,7 @@ def main() -> None:
     """`fork_server.py BUNDLED_FOLDER`"""
     import bootstrap
 
+    sys.meta_path.insert(0, bootstrap.ExecuteApiFinder())
     sys.meta_path.append(bootstrap.BundledFinder(sys.argv[1]))
     sys.argv[1:] = []
     control = socket.socket(fileno=os.dup(0))

@@ -1,0 +1,168 @@
+"""Grades the lab: deploys the learner's handler, and calls it with videos, changes and nonsense."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from lambda_workshop.checks import Exercise, Handler, NotAttempted, NotYet, Passed
+from lambda_workshop.checks.handler import is_starter
+from lambda_workshop.cloud import Cloud, buckets, cleanup, deploying, functions
+
+ROOM = "inkwell-direct-lab"
+FUNCTION = f"{ROOM}-video"
+SERVICES = ("lambda", "s3", "iam", "logs")
+_CLIENTS = "workshop: clients made in this call:"
+# Stands between Lambda and the learner's module, and counts the clients that a call makes.
+_WRAPPER = f'''\
+import botocore.session
+
+made = 0
+create_client = botocore.session.Session.create_client
+
+
+def counted(self, *arguments, **options):
+    global made
+    made += 1
+    return create_client(self, *arguments, **options)
+
+
+botocore.session.Session.create_client = counted
+
+import handler as learner
+
+
+def handler(event, context):
+    before = made
+    try:
+        return learner.handler(event, context)
+    finally:
+        print(f"{_CLIENTS} {{made - before}}")
+'''
+
+LAB = Exercise(
+    "lab",
+    title="A video by its key",
+    points=6,
+    hints=(
+        "What do you know of the video without reading it? Ask for that first.",
+        "`head_object` gives `ContentLength` and `ETag`, or raises. `Body.iter_chunks()` gives the bytes piece by piece, "
+        "and `hashlib.sha256()` takes them with `update`.",
+        "Read the receipt; if its `etag` is that of `head_object`, answer from it. Otherwise hash, put the receipt, answer.",
+    ),
+    resources=(ROOM,),
+)
+
+
+@LAB.step("`handler.py` is written")
+def source(work: object) -> Passed:
+    path = Path(work) / "handler.py" if isinstance(work, str | Path) else None
+    if path is None or not path.is_file():
+        raise NotAttempted(
+            f"no `handler.py` in {work}", advice="run `workshop lab check direct` beside the folder `labs/`"
+        )
+    text = path.read_text("utf-8")
+    if is_starter(Handler(text)):
+        raise NotAttempted("the handler's body is still empty", advice="replace the `...` in `handler.py`")
+    return Passed(text, found=str(path))
+
+
+@LAB.step("It runs")
+def videos(cloud: Cloud, source: str) -> Passed:
+    cleanup.remove(cloud, (ROOM,), SERVICES)
+    bucket, receipts = f"{ROOM}-videos-{cloud.account}", f"{ROOM}-receipts-{cloud.account}"
+    for name in (bucket, receipts):
+        cloud.client("s3").create_bucket(Bucket=name)
+    rights: list[dict[str, Any]] = [
+        {"Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{bucket}/*"},
+        {"Action": ["s3:GetObject", "s3:PutObject"], "Resource": f"arn:aws:s3:::{receipts}/*"},
+    ]
+    deploying.deploy(
+        cloud,
+        FUNCTION,
+        functions.zip_of({"handler.py": source, "wrapper.py": _WRAPPER}),
+        handler="wrapper.handler",
+        role_arn=deploying.role(cloud, f"{ROOM}-role", rights),
+        timeout=20,
+        memory=128,
+        environment={"RECEIPTS": receipts},
+    )
+    return Passed((bucket, receipts), found=f"`{FUNCTION}` is there")
+
+
+@LAB.step("A large video is measured within 128 MB", weight=2)
+def measured(cloud: Cloud, videos: tuple[str, str], random: Random) -> Passed:
+    body = random.randbytes(1 << 20) * 60
+    key = f"videos/{random.randrange(16**8):08x}.mp4"
+    found = _call(cloud, videos[0], key, body)
+    receipt = json.loads(buckets.read(cloud, videos[1], f"receipts/{key}.json") or b"{}")
+    wanted = _wanted(key, body)
+    if found != wanted or {name: receipt.get(name) for name in wanted} != wanted:
+        raise NotYet(
+            f"answered `{json.dumps(found)}`, filed `{json.dumps(receipt)}`",
+            expected=json.dumps(wanted),
+            advice="read README.md, points 1 and 2",
+        )
+    return Passed(key, found=f"{len(body)} bytes are measured and filed")
+
+
+@LAB.step("The same event again is answered from the receipt, a changed video is read again")
+def again(cloud: Cloud, videos: tuple[str, str], measured: str, random: Random) -> Passed:
+    body = random.randbytes(1000)
+    first = _call(cloud, videos[0], measured, body)
+    if first != _wanted(measured, body):
+        raise NotYet(f"after a change it answered `{json.dumps(first)}`", expected=json.dumps(_wanted(measured, body)))
+    receipt = json.loads(buckets.read(cloud, videos[1], f"receipts/{measured}.json") or b"{}")
+    marked = receipt | {"sha256": "from the receipt"}
+    cloud.client("s3").put_object(Bucket=videos[1], Key=f"receipts/{measured}.json", Body=json.dumps(marked))
+    second = functions.invoke(cloud, FUNCTION, {"bucket": videos[0], "key": measured})
+    if not isinstance(second.value, dict) or second.value.get("sha256") != "from the receipt":
+        raise NotYet(
+            "the video was read once more, although it had not changed",
+            expected="the receipt's answer, as its `etag` is that of the video",
+            advice="read README.md, point 3",
+        )
+    return Passed(found="unchanged: from the receipt; changed: read again")
+
+
+@LAB.step("Nonsense and missing videos are refused by name")
+def refused(cloud: Cloud, videos: tuple[str, str], random: Random) -> Passed:
+    gone = f"videos/{random.randrange(16**8):08x}.mp4"
+    cases: tuple[tuple[dict[str, Any], str, str], ...] = (
+        ({"key": gone}, "ValueError", "bucket"),
+        ({"bucket": videos[0], "key": 7}, "ValueError", "key"),
+        ({"bucket": videos[0], "key": gone}, "LookupError", gone),
+    )
+    for event, kind, word in cases:
+        error = functions.invoke(cloud, FUNCTION, event).error or {}
+        if error.get("errorType") != kind or word not in str(error.get("errorMessage")):
+            raise NotYet(
+                f"`{json.dumps(event)}` gave `{json.dumps(error)}`",
+                expected=f"{kind} that names `{word}`",
+                advice="point 4",
+            )
+    return Passed(found="each is refused with its reason")
+
+
+@LAB.step("The client is made once for an environment", needs=("measured",))
+def clients(cloud: Cloud, videos: tuple[str, str], measured: str) -> Passed:
+    log = functions.invoke(cloud, FUNCTION, {"bucket": videos[0], "key": measured}).log
+    if f"{_CLIENTS} 0" not in log:
+        raise NotYet("a call made a client", expected="none", advice="make it at the top of the file", evidence=log)
+    cleanup.remove(cloud, (ROOM,), SERVICES)
+    return Passed(found="no call makes a client")
+
+
+def _call(cloud: Cloud, bucket: str, key: str, body: bytes) -> Any:
+    cloud.client("s3").put_object(Bucket=bucket, Key=key, Body=body)
+    found = functions.invoke(cloud, FUNCTION, {"bucket": bucket, "key": key})
+    if found.error:
+        raise NotYet(f"the function failed: {found.error_text}", expected="an answer", evidence=found.log)
+    return found.value
+
+
+def _wanted(key: str, body: bytes) -> dict[str, Any]:
+    return {"key": key, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}

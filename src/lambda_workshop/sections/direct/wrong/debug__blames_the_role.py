@@ -1,0 +1,6 @@
+"""expect: the invoice is in the bucket
+
+Takes it for a missing right.
+"""
+
+cause = "d"

@@ -1,0 +1,48 @@
+"""The record of a failed event that the direct section teaches is the one that the backend delivers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from lambda_workshop.cloud import Cloud, deploying, functions, queues, until
+from lambda_workshop.section import load
+
+if TYPE_CHECKING:
+    from localstack_client.session import Session
+
+
+def shape(value: Any) -> Any:
+    """Keys and types, without the values."""
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items()}
+    return [shape(value[0])] if isinstance(value, list) else type(value).__name__
+
+
+def test_a_failed_event_leaves_the_documented_record(session: Session) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"""
+    cloud = Cloud(session)
+    golden = load("direct").events()["failure_record"]
+    url = cloud.client("sqs").create_queue(QueueName="golden-failed")["QueueUrl"]
+    queue = queues.find(cloud, "golden-failed")
+    assert queue is not None
+    package = functions.zip_of({"index.py": "def handler(event, context):\n    raise ValueError(event['paper'])\n"})
+    deploying.deploy(cloud, "golden", package, handler="index.handler", role_arn=deploying.role(cloud, "golden-role"))
+    client = cloud.client("lambda")
+    version = client.publish_version(FunctionName="golden")["Version"]
+    client.create_alias(FunctionName="golden", Name="live", FunctionVersion=version)
+    client.put_function_event_invoke_config(
+        FunctionName="golden",
+        Qualifier="live",
+        MaximumRetryAttempts=0,
+        DestinationConfig={"OnFailure": {"Destination": queue.arn}},
+    )
+    event = golden["requestPayload"]
+    client.invoke(FunctionName="golden", Qualifier="live", InvocationType="Event", Payload=json.dumps(event))
+    message = until("the record", lambda: queues.receive(cloud, url, seconds=1), timeout=10)[0]
+    record = json.loads(message["Body"])
+    assert shape(record) == shape(golden)
+    assert record["requestContext"]["functionArn"].endswith(":golden:live")
+    assert record["requestContext"]["condition"] == golden["requestContext"]["condition"]
+    assert record["responseContext"] == golden["responseContext"]
+    assert record["requestPayload"] == event
