@@ -10,13 +10,10 @@ Error names and texts: https://docs.aws.amazon.com/lambda/latest/dg/python-excep
 
 from __future__ import annotations
 
-import decimal
 import importlib
-import importlib.abc
 import importlib.machinery
 import json
 import logging
-import math
 import os
 import re
 import resource
@@ -60,7 +57,7 @@ class BundledFinder:
         return None
 
 
-class ExecuteApiFinder(importlib.abc.MetaPathFinder):
+class ExecuteApiFinder:
     """Lets boto3 call `https://API.execute-api.REGION.amazonaws.com/STAGE` where there is no such host.
 
     A WebSocket handler makes its management client with exactly that address; it becomes the backend's own path.
@@ -253,10 +250,10 @@ class Encoder(json.JSONEncoder):
 
     def default(self, value: Any) -> Any:
         """See JSONEncoder."""
-        if isinstance(value, decimal.Decimal):
-            if not value.is_finite():
-                return math.nan if value.is_nan() else float(value)
-            return int(value) if value == value.to_integral_value() and value.as_tuple().exponent == 0 else float(value)
+        # Not imported here: a handler that returns one has it.
+        decimal = sys.modules.get("decimal")
+        if decimal is not None and isinstance(value, decimal.Decimal):
+            return int(value) if value.as_tuple().exponent == 0 else float(value)
         return super().default(value)
 
 
@@ -264,7 +261,7 @@ def marshal(answer: object) -> bytes:
     """The handler's return value as JSON; raises Fault when it has none."""
     try:
         text = json.dumps(answer, ensure_ascii=False, cls=Encoder)
-        return text.encode("utf-8", "backslashreplace" if not text.isascii() else "strict")
+        return text.encode("utf-8", "backslashreplace")
     except MemoryError:
         raise
     except Exception as error:
@@ -279,9 +276,7 @@ def load(name: str) -> Any:
         raise Fault("Runtime.MalformedHandlerName", f"Bad handler '{name}': {error}") from error
     dotted = module_name.replace("/", ".")
     if dotted.partition(".")[0] in sys.builtin_module_names:
-        raise Fault(
-            "Runtime.BuiltInModuleConflict", f"Cannot use built-in module {module_name} as a handler module"
-        )
+        raise Fault("Runtime.BuiltInModuleConflict", f"Cannot use built-in module {module_name} as a handler module")
     try:
         module: ModuleType = importlib.import_module(dotted)
     except ImportError as error:

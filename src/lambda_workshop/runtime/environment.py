@@ -10,19 +10,20 @@ import os
 import secrets
 import select
 import struct
-import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lambda_workshop.runtime.memory import memory_in_use_kb
 from lambda_workshop.runtime.process import FunctionProcess, Launcher
 
 INIT_SECONDS = 10.0
 """The init phase's limit; after it, the environment starts again within the function's own time-out."""
 LOG_BYTES = 16 << 20
 """What one invocation may print; the rest is dropped, and the log says so."""
+_MARKER_BYTES = 64
 _EVENT_BYTES = 256 << 10
 _LOOK_SECONDS = 0.05
 """How often the memory in use is looked at while a function runs."""
@@ -92,40 +93,68 @@ class Outcome:
 
 
 class Environment:
-    """A started environment. `init_ms` is how long loading the handler took."""
+    """One execution environment: a process that loads the handler once and then serves one invocation at a time.
 
-    def __init__(self, spec: FunctionSpec, process: FunctionProcess, on_line: OnLine) -> None:
+    Attributes:
+        init_ms: how long starting the process and loading the handler took.
+        init_error: what went wrong with that; the process is then gone. None while all is well.
+    """
+
+    def __init__(self, spec: FunctionSpec, launcher: Launcher, on_line: OnLine, *, freezes: bool = True) -> None:
+        """Start a process; `load` makes it the function's. Raises RuntimeStartError when none can be started.
+
+        With `freezes`, nothing of it runs between two invocations, as on AWS.
+        """
         self.spec = spec
         self.init_ms = 0.0
         self.init_error: Outcome | None = None
-        self._process = process
+        self._launcher = launcher
+        self._freezes = freezes
         self._on_line = on_line
         self._pending = b""
         self._peak_kb = 0
+        self._process = launcher.launch()
 
     @classmethod
     def start(
-        cls, spec: FunctionSpec, launcher: Launcher, on_line: OnLine, *, seconds: float = INIT_SECONDS
+        cls,
+        spec: FunctionSpec,
+        launcher: Launcher,
+        on_line: OnLine,
+        *,
+        seconds: float = INIT_SECONDS,
+        freezes: bool = True,
     ) -> Environment:
-        """Start a process and load the handler. What went wrong stands in `init_error`; the process is then gone.
-
-        Raises RuntimeStartError when no process can be started at all.
-        """
-        began = time.perf_counter()
-        environment = cls(spec, launcher.launch(), on_line)
-        marker = secrets.token_hex(16)
-        outcome = environment._phase(spec.as_json(marker), b"", marker, seconds, request_id="")
-        environment.init_ms = (time.perf_counter() - began) * 1000
-        if outcome.error is not None:
-            environment.init_error = outcome
-            environment.stop()
-        else:
-            environment._process.freeze()
+        """A process with the handler loaded, if `init_error` does not say otherwise; raises RuntimeStartError."""
+        environment = cls(spec, launcher, on_line, freezes=freezes)
+        environment.load(seconds=seconds)
         return environment
 
-    def invoke(self, invocation: Invocation, *, on_line: OnLine | None = None) -> Outcome:
-        """Call the handler; what it prints goes to `on_line` as it comes, if given. Never raises."""
-        limit = self.spec.timeout
+    def load(self, *, seconds: float = INIT_SECONDS) -> None:
+        """The init phase: load the handler within that many seconds."""
+        began = time.perf_counter()
+        marker = secrets.token_hex(16)
+        outcome = self._phase(self.spec.as_json(marker), b"", marker, seconds, request_id="")
+        self.init_ms = (time.perf_counter() - began) * 1000
+        self.init_error = None if outcome.error is None else replace(outcome, ended=True)
+        if self.init_error is not None:
+            self.stop()
+        elif self._freezes:
+            self._process.freeze()
+
+    def load_again(self, on_line: OnLine, *, seconds: float) -> None:
+        """The init phase once more, in a new process; raises RuntimeStartError."""
+        self._process = self._launcher.launch()
+        self._on_line = on_line
+        self._pending = b""
+        self.load(seconds=seconds)
+
+    def invoke(self, invocation: Invocation, *, on_line: OnLine | None = None, seconds: float | None = None) -> Outcome:
+        """Call the handler; what it prints goes to `on_line` as it comes, if given. Never raises.
+
+        `seconds` is how long it may take, when that is not the function's time-out.
+        """
+        limit = self.spec.timeout if seconds is None else seconds
         if on_line is not None:
             self._on_line = on_line
         marker = secrets.token_hex(16)
@@ -137,26 +166,23 @@ class Environment:
             "deadline_ms": int((time.time() + limit) * 1000),
             "marker": marker,
         }
-        self._process.thaw()
+        if self._freezes:
+            self._process.thaw()
         outcome = self._phase(
             json.dumps(header).encode(), invocation.payload, marker, limit, request_id=invocation.request_id
         )
         if outcome.ended:
             self.stop()
-        else:
+        elif self._freezes:
             self._process.freeze()
         return outcome
-
-    def restart(self, launcher: Launcher, on_line: OnLine, *, seconds: float) -> Environment:
-        """The same function in a new process, with another time for its init."""
-        return Environment.start(self.spec, launcher, on_line, seconds=seconds)
 
     def stop(self) -> None:
         """End the process and everything that it started, and close its pipes."""
         self._process.kill()
 
     def stop_process(self) -> None:
-        """End the process while an invocation of it runs, which then sees it go."""
+        """End the process while a phase of it runs, which then sees it go."""
         self._process.end()
 
     def _phase(self, header: bytes, payload: bytes, marker: str, seconds: float, *, request_id: str) -> Outcome:
@@ -166,66 +192,68 @@ class Environment:
         exchange = _Exchange(self._process, struct.pack(">II", len(header), len(payload)) + header + payload)
         sink = _Sink(marker, self._on_line, self._pending)
         ended = ""
+        looked = began
         while not (exchange.complete and sink.marked):
             left = deadline - time.perf_counter()
             if left <= 0:
                 ended = "timeout"
                 break
             exchange.step(min(left, _LOOK_SECONDS), sink)
-            if exchange.gone:
+            if exchange.gone and not exchange.complete:
                 ended = "exit"
                 break
-            if self._over_memory():
-                ended = "memory"
-                break
+            if time.perf_counter() - looked >= _LOOK_SECONDS:
+                looked = time.perf_counter()
+                if self._over_memory():
+                    ended = "memory"
+                    break
         duration_ms = (time.perf_counter() - began) * 1000
+        answer, body = exchange.answer() if not ended else ({}, b"")
+        if answer.get("status") == "memory":
+            ended = "memory"
+            self._peak_kb = self.spec.memory_mb * 1024
         if ended:
             exchange.drain(sink)
-            failure = self._failure(ended, seconds, request_id)
             sink.finish()
+            failure = self._failure(ended, seconds, request_id)
             return Outcome(
                 json.dumps(failure).encode(), failure["errorType"], duration_ms, self._peak_mb(), sink.text, ended=True
             )
         self._pending = sink.rest
         self._over_memory()
-        answer, body = exchange.answer()
         failed = answer["status"] == "error"
         return Outcome(body, answer["error_type"] if failed else None, duration_ms, self._peak_mb(), sink.text)
 
     def _failure(self, how: str, seconds: float, request_id: str) -> dict[str, str]:
-        """The error that AWS reports for an environment that did not come to an answer."""
+        """The error that AWS reports for an environment that did not come to an answer, and its line in the log.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
+        """
         prefix = f"RequestId: {request_id} " if request_id else ""
         if how == "timeout":
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-            message = f"{now} {request_id} Task timed out after {seconds:.2f} seconds"
-            self._on_line(message)
-            return {"errorType": "Sandbox.Timedout", "errorMessage": message}
+            reason = f"Task timed out after {seconds:.2f} seconds"
+            if request_id:
+                self._on_line(f"{now} {request_id} {reason}")
+            return {"errorType": "Sandbox.Timedout", "errorMessage": f"{prefix}Error: {reason}"}
+        kind = "Runtime.ExitError"
         if how == "memory":
-            return {
-                "errorType": "Runtime.OutOfMemory",
-                "errorMessage": f"{prefix}Error: Runtime exited with error: signal: killed",
-            }
-        status = self._process.exit_status(2.0)
-        if status is None or status == 0:
-            reason = "Runtime exited without providing a reason"
-        elif status < 0:
-            reason = f"Runtime exited with error: signal: {_signal_name(-status)}"
+            kind, reason = "Runtime.OutOfMemory", "Runtime exited with error: signal: killed"
         else:
-            reason = f"Runtime exited with error: exit status {status}"
-        return {"errorType": "Runtime.ExitError", "errorMessage": f"{prefix}Error: {reason}"}
+            status = self._process.exit_status(2.0)
+            if status is None or status == 0:
+                reason = "Runtime exited without providing a reason"
+            elif status < 0:
+                reason = f"Runtime exited with error: signal: {_signal_name(-status)}"
+            else:
+                reason = f"Runtime exited with error: exit status {status}"
+        message = f"{prefix}Error: {reason}"
+        self._on_line(f"{message}\n{kind}")
+        return {"errorType": kind, "errorMessage": message}
 
     def _over_memory(self) -> bool:
         """Look at the memory in use (Linux); True when it is over the function's limit."""
-        if sys.platform != "linux":
-            return False
-        try:
-            text = Path(f"/proc/{self._process.pid}/statm").read_text("ascii")
-        except OSError:
-            return False
-        pages = text.split()
-        if len(pages) < 2:
-            return False
-        used_kb = int(pages[1]) * _PAGE_KB
+        used_kb = memory_in_use_kb(self._process.pid)
         self._peak_kb = max(self._peak_kb, used_kb)
         return used_kb > self.spec.memory_mb * 1024
 
@@ -233,7 +261,6 @@ class Environment:
         return min(max(1, -(-self._peak_kb // 1024)), self.spec.memory_mb)
 
 
-_PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
 _SIGNALS = {6: "aborted", 9: "killed", 11: "segmentation fault", 15: "terminated"}
 
 
@@ -260,29 +287,36 @@ class _Exchange:
 
     @property
     def complete(self) -> bool:
+        """Whether the whole answer is here."""
         if self._lengths is None and len(self._received) >= 8:
             header, payload = struct.unpack(">II", self._received[:8])
             self._lengths = (header, payload)
         return self._lengths is not None and len(self._received) >= 8 + sum(self._lengths)
 
     def answer(self) -> tuple[dict[str, str], bytes]:
+        """The answer's header and payload, once it is complete."""
         assert self._lengths is not None
         end = 8 + self._lengths[0]
         return json.loads(self._received[8:end]), bytes(self._received[end : end + self._lengths[1]])
 
     def step(self, seconds: float, sink: _Sink) -> None:
         """Wait for any of the pipes and move what can be moved."""
-        for descriptor, happened in self._poll.poll(seconds * 1000):
+        happened = self._poll.poll(seconds * 1000)
+        for descriptor, _ in happened:
             if descriptor == self._process.requests:
                 self._send()
             elif descriptor == self._process.answers:
                 data = os.read(descriptor, 1 << 20)
                 self._received += data
                 if not data:
+                    self._poll.unregister(descriptor)
                     self.gone = True
-            elif not self._take_output(sink) and happened:
+            elif not self._take_output(sink):
                 self._poll.unregister(descriptor)
                 self._output_open = False
+        if not happened and not self.gone and self._process.exit_status(0) is not None:
+            # A copy of it that it forked keeps its pipes open.
+            self.gone = True
         if not self._output_open and self.complete:
             # The function closed its own output: nothing more can come, the marker included.
             sink.marked = True
@@ -338,37 +372,39 @@ class _Sink:
         return "".join(line + "\n" for line in self._kept)
 
     def take(self, data: bytes) -> None:
-        self._buffer += data
-        while True:
-            at = self._buffer.find(b"\n")
-            if at < 0:
-                if len(self._buffer) < _EVENT_BYTES:
-                    return
-                at = _EVENT_BYTES
-                line, self._buffer = self._buffer[:at], self._buffer[at:]
-            else:
-                line, self._buffer = self._buffer[:at], self._buffer[at + 1 :]
-            if line.endswith(self._marker):
-                # What stands before it was printed without a line break at its end.
-                self.marked = True
-                line = line[: -len(self._marker)]
-                if not line:
-                    continue
-            self._event(line)
+        """Give out the lines that these bytes complete."""
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        for line in lines:
+            if not line.endswith(self._marker):
+                self._line(line)
+                continue
+            # What stands before it was printed without a line break at its end.
+            self.marked = True
+            if line := line[: -len(self._marker)]:
+                self._line(line)
+        # Not to the last byte: a marker may have begun.
+        while len(self._buffer) > _EVENT_BYTES + _MARKER_BYTES:
+            line, self._buffer = self._buffer[:_EVENT_BYTES], self._buffer[_EVENT_BYTES:]
+            self._line(line)
 
     def finish(self) -> None:
         """Give out what is left without a line break."""
         if self._buffer:
             line, self._buffer = self._buffer, b""
-            self._event(line)
+            self._line(line)
+
+    def _line(self, line: bytes) -> None:
+        """One line as one event, or more when it is longer than an event may be."""
+        for start in range(0, max(len(line), 1), _EVENT_BYTES):
+            self._event(line[start : start + _EVENT_BYTES])
 
     def _event(self, line: bytes) -> None:
+        before = self._bytes
         self._bytes += len(line) + 1
-        if self._bytes > LOG_BYTES:
-            if self._bytes - len(line) - 1 <= LOG_BYTES:
-                self._emit(f"[workshop] the function printed more than {LOG_BYTES >> 20} MB: the rest is not kept")
-            return
-        self._emit(line.decode("utf-8", "replace").removesuffix("\r").replace("\r", "\n"))
+        if self._bytes <= LOG_BYTES:
+            self._emit(line.decode("utf-8", "replace").removesuffix("\r").replace("\r", "\n"))
+        elif before <= LOG_BYTES:
+            self._emit(f"[workshop] the function printed more than {LOG_BYTES >> 20} MB: the rest is not kept")
 
     def _emit(self, text: str) -> None:
         self._kept.append(text)

@@ -64,7 +64,7 @@ def run_handler(
             for event in events:
                 printed: list[str] = []
                 if environment is None:
-                    environment = Environment.start(spec, SpawnLauncher(), printed.append)
+                    environment = Environment.start(spec, SpawnLauncher(), printed.append, freezes=False)
                 if environment.init_error is not None:
                     outcomes.append(environment.init_error)
                     continue

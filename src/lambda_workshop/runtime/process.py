@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from lambda_workshop.runtime.memory import descendants
+
 _HERE = Path(__file__).parent
 _START_SECONDS = 20.0
 # A few arenas of malloc are plenty for a function, and each reserves address space that the memory limit counts.
@@ -55,7 +57,14 @@ class FunctionProcess:
 
     def kill(self) -> None:
         """End it and whatever it started in its group, and close its pipes. May be called twice."""
+        if self._closed:
+            return
+        # Those who left its group too.
+        left = descendants(self.pid)
         self._signal(signal.SIGKILL)
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
         self.exit_status(5.0)
         if not self._closed:
             self._closed = True
@@ -228,6 +237,9 @@ class ForkLauncher:
                 return
             news = json.loads(packet)
             if "forked" in news:
+                with self._news:
+                    # The system gives ids out again: how an earlier process of this id ended says nothing any more.
+                    self._ended.pop(news["forked"], None)
                 forked.put(news["forked"])
             else:
                 with self._news:
