@@ -387,24 +387,34 @@ def serve(channel: Channel) -> None:
         return
     spec, _ = first
     prepare(spec)
-    try:
-        handler = Handler(spec, channel)
-    except MemoryError:
-        end_phase(channel, spec["marker"], {"status": "memory"})
-        return
-    except Fault as fault:
-        frames = [frame.replace(spec["code_dir"], _TASK_ROOT) for frame in fault.trace]
-        fail_init(channel, spec, describe(fault.kind, str(fault), frames, ""))
-        return
-    except Exception as raised:
-        frames = visible_frames(raised.__traceback__, spec["code_dir"])
-        fail_init(channel, spec, describe(type(raised).__name__, str(raised), frames, ""))
+    handler = started(spec, channel)
+    if handler is None:
+        # The backend has its answer, and may want to look at this process before it ends it.
+        channel.receive()
         return
     end_phase(channel, spec["marker"], {"status": "ready"})
     while (received := channel.receive()) is not None:
         request, payload = received
         header, answer = handler.invoke(request, payload)
         end_phase(channel, request["marker"], header, answer)
+
+
+def started(spec: dict[str, Any], channel: Channel) -> Handler | None:
+    """The loaded handler; None when it could not be loaded, which the backend has then been told."""
+    try:
+        return Handler(spec, channel)
+    except MemoryError:
+        end_phase(channel, spec["marker"], {"status": "memory"})
+        return None
+    except Fault as fault:
+        frames = [frame.replace(spec["code_dir"], _TASK_ROOT) for frame in fault.trace]
+        error = describe(fault.kind, str(fault), frames, "")
+    except Exception as raised:
+        error = describe(type(raised).__name__, str(raised), visible_frames(raised.__traceback__, spec["code_dir"]), "")
+    log_error(error, channel, spec)
+    header = {"status": "error", "error_type": error["errorType"]}
+    end_phase(channel, spec["marker"], header, json.dumps(error).encode())
+    return None
 
 
 def run() -> int:
@@ -424,14 +434,6 @@ def run() -> int:
         return 1
     flush()
     return 0
-
-
-def fail_init(channel: Channel, spec: dict[str, Any], error: dict[str, Any]) -> None:
-    """Report that the handler could not be loaded."""
-    log_error(error, channel, spec)
-    end_phase(
-        channel, spec["marker"], {"status": "error", "error_type": error["errorType"]}, json.dumps(error).encode()
-    )
 
 
 def end_phase(channel: Channel, marker: str, header: dict[str, Any], payload: bytes = b"") -> None:

@@ -130,11 +130,11 @@ class Environment:
         environment.load(seconds=seconds)
         return environment
 
-    def load(self, *, seconds: float = INIT_SECONDS) -> None:
-        """The init phase: load the handler within that many seconds."""
+    def load(self, *, seconds: float = INIT_SECONDS, request_id: str = "") -> None:
+        """The init phase: load the handler within that many seconds. `request_id` is of the invocation that waits."""
         began = time.perf_counter()
         marker = secrets.token_hex(16)
-        outcome = self._phase(self.spec.as_json(marker), b"", marker, seconds, request_id="")
+        outcome = self._phase(self.spec.as_json(marker), b"", marker, seconds, request_id=request_id)
         self.init_ms = (time.perf_counter() - began) * 1000
         self.init_error = None if outcome.error is None else replace(outcome, ended=True)
         if self.init_error is not None:
@@ -142,12 +142,12 @@ class Environment:
         elif self._freezes:
             self._process.freeze()
 
-    def load_again(self, on_line: OnLine, *, seconds: float) -> None:
+    def load_again(self, on_line: OnLine, *, seconds: float, request_id: str) -> None:
         """The init phase once more, in a new process; raises RuntimeStartError."""
         self._process = self._launcher.launch()
         self._on_line = on_line
         self._pending = b""
-        self.load(seconds=seconds)
+        self.load(seconds=seconds, request_id=request_id)
 
     def invoke(self, invocation: Invocation, *, on_line: OnLine | None = None, seconds: float | None = None) -> Outcome:
         """Call the handler; what it prints goes to `on_line` as it comes, if given. Never raises.
@@ -232,7 +232,7 @@ class Environment:
         prefix = f"RequestId: {request_id} " if request_id else ""
         if how == "timeout":
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-            reason = f"Task timed out after {seconds:.2f} seconds"
+            reason = f"Task timed out after {self.spec.timeout if request_id else seconds:.2f} seconds"
             if request_id:
                 self._on_line(f"{now} {request_id} {reason}")
             return {"errorType": "Sandbox.Timedout", "errorMessage": f"{prefix}Error: {reason}"}

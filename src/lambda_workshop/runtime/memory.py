@@ -1,4 +1,7 @@
-"""How much memory a function process and its children use, and who those children are (Linux; elsewhere nobody knows)."""
+"""How much memory a function process and its children use, and who those children are.
+
+Linux only: elsewhere the answers are 0 and nobody.
+"""
 
 from __future__ import annotations
 

@@ -132,72 +132,18 @@ class SpawnLauncher:
         """See Launcher: nothing of its own runs."""
 
 
-class ForkLauncher:
-    """Forks function processes from one that has loaded what they share: Linux, some ten milliseconds each."""
+class _ForkServer:
+    """One process to fork from, and what it reports of its children."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._server: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        """Start it and wait until it is ready; raises RuntimeStartError."""
         self._forked: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._ended: dict[int, int] = {}
+        self._gone = False
         self._news = threading.Condition()
-
-    def warm_up(self) -> None:
-        """Start the process to fork from, if it does not run; returns when it is ready; raises RuntimeStartError."""
-        with self._lock:
-            self._ensure()
-
-    def launch(self) -> FunctionProcess:
-        """See Launcher."""
-        pipes = [os.pipe() for _ in range(3)]
-        (requests_read, requests), (answers, answers_write), (output, output_write) = pipes
-        theirs, ours = [requests_read, answers_write, output_write], [requests, answers, output]
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            pid = self._fork(theirs)
-        except BaseException:
-            for descriptor in ours:
-                os.close(descriptor)
-            raise
-        finally:
-            for descriptor in theirs:
-                os.close(descriptor)
-        return FunctionProcess(pid, requests, answers, output, lambda seconds: self._status(pid, seconds))
-
-    def close(self) -> None:
-        """See Launcher: its children are killed with it."""
-        with self._lock:
-            if self._control is not None:
-                with contextlib.suppress(OSError):
-                    self._control.shutdown(socket.SHUT_RDWR)
-                self._control.close()
-                self._control = None
-            if self._server is not None:
-                self._server.wait(5)
-                self._server = None
-
-    def _fork(self, pipes: list[int]) -> int:
-        with self._lock:
-            for _ in range(2):
-                control = self._ensure()
-                try:
-                    socket.send_fds(control, [b"fork"], pipes)
-                    pid = self._forked.get(timeout=_START_SECONDS)
-                except (OSError, queue.Empty):
-                    pid = None
-                if pid is not None:
-                    return pid
-                # It was killed: start another one, once.
-                self._control = None
-        raise RuntimeStartError("The process that function processes are forked from does not run.")
-
-    def _ensure(self) -> socket.socket:
-        if self._control is not None:
-            return self._control
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._forked = queue.SimpleQueue()
-        try:
-            self._server = subprocess.Popen(
+            self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(_HERE / "fork_server.py"), bundled_folder()],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
@@ -205,63 +151,123 @@ class ForkLauncher:
                 start_new_session=True,
             )
         except OSError as error:
-            ours.close()
+            self._control.close()
             raise RuntimeStartError(f"{sys.executable} cannot be started: {error}") from error
         finally:
             theirs.close()
-        ours.settimeout(_START_SECONDS)
+        self._control.settimeout(_START_SECONDS)
         try:
-            ready = ours.recv(4096)
+            ready = self._control.recv(4096)
         except TimeoutError:
             ready = b""
         if not ready:
-            ours.close()
-            self._server.kill()
-            self._server.wait()
+            self._control.close()
+            self._process.kill()
+            self._process.wait()
             raise RuntimeStartError("The process that function processes are forked from ended at once.")
-        ours.settimeout(None)
-        self._control = ours
-        threading.Thread(target=self._listen, args=(ours, self._forked), name="fork-server-news", daemon=True).start()
-        return ours
+        self._control.settimeout(None)
+        threading.Thread(target=self._listen, name="fork-server-news", daemon=True).start()
 
-    def _listen(self, control: socket.socket, forked: queue.SimpleQueue[int | None]) -> None:
-        """Take what the fork server reports until it closes."""
+    def fork(self, pipes: list[int]) -> int | None:
+        """The process id of a new child that has these pipes; None when the server is gone."""
+        try:
+            socket.send_fds(self._control, [b"fork"], pipes)
+            return self._forked.get(timeout=_START_SECONDS)
+        except (OSError, queue.Empty):
+            return None
+
+    def status(self, pid: int, seconds: float) -> int | None:
+        """How a child ended, waiting at most that long; None while it runs."""
+        with self._news:
+            self._news.wait_for(lambda: pid in self._ended or self._gone, seconds)
+            if pid in self._ended:
+                return self._ended[pid]
+            return -signal.SIGKILL if self._gone else None
+
+    def close(self) -> None:
+        """End it, and with it its children."""
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _listen(self) -> None:
+        """Take what it reports until it closes."""
         while True:
             try:
-                packet = control.recv(4096)
+                packet = self._control.recv(4096)
             except OSError:
                 packet = b""
             if not packet:
-                # Its children died with it.
-                forked.put(None)
-                return
+                break
             news = json.loads(packet)
-            if "forked" in news:
-                with self._news:
+            with self._news:
+                if "forked" in news:
                     # The system gives ids out again: how an earlier process of this id ended says nothing any more.
                     self._ended.pop(news["forked"], None)
-                forked.put(news["forked"])
-            else:
-                with self._news:
+                    self._forked.put(news["forked"])
+                else:
                     self._ended[news["exited"]] = news["status"]
                     self._news.notify_all()
-
-    def _status(self, pid: int, seconds: float) -> int | None:
         with self._news:
-            self._news.wait_for(lambda: pid in self._ended or not _exists(pid), seconds)
-            if pid in self._ended:
-                return self._ended[pid]
-            return None if _exists(pid) else -signal.SIGKILL
+            # Its children died with it.
+            self._gone = True
+            self._news.notify_all()
+        self._forked.put(None)
+        self._control.close()
+        self._process.wait()
 
 
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+class ForkLauncher:
+    """Forks function processes from one that has loaded what they share: Linux, some ten milliseconds each."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._server: _ForkServer | None = None
+
+    def warm_up(self) -> None:
+        """Start the process to fork from, if it does not run; returns when it is ready; raises RuntimeStartError."""
+        with self._lock:
+            if self._server is None:
+                self._server = _ForkServer()
+
+    def launch(self) -> FunctionProcess:
+        """See Launcher."""
+        pipes = [os.pipe() for _ in range(3)]
+        (requests_read, requests), (answers, answers_write), (output, output_write) = pipes
+        theirs, ours = [requests_read, answers_write, output_write], [requests, answers, output]
+        try:
+            server, pid = self._fork(theirs)
+        except BaseException:
+            for descriptor in ours:
+                os.close(descriptor)
+            raise
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        return FunctionProcess(pid, requests, answers, output, lambda seconds: server.status(pid, seconds))
+
+    def close(self) -> None:
+        """See Launcher: its children are killed with it."""
+        with self._lock:
+            if self._server is not None:
+                self._server.close()
+                self._server = None
+
+    def _fork(self, pipes: list[int]) -> tuple[_ForkServer, int]:
+        with self._lock:
+            for _ in range(2):
+                server = self._server = self._server or _ForkServer()
+                pid = server.fork(pipes)
+                if pid is not None:
+                    return server, pid
+                # It was killed: start another one, once.
+                server.close()
+                self._server = None
+        raise RuntimeStartError("The process that function processes are forked from does not run.")
 
 
 def make_launcher() -> Launcher:

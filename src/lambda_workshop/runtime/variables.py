@@ -21,6 +21,7 @@ def function_variables(
     code_dir: str = "/var/task",
     log_group: str = "",
     log_stream: str = "",
+    log_format: str = "Text",
     backend: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """All variables of one function process. `backend` are the credentials and the address for boto3; `own` wins."""
@@ -48,6 +49,7 @@ def function_variables(
         "PYTHONUTF8": "1",
         # The backend is on this machine, never the metadata service of a real one.
         "AWS_EC2_METADATA_DISABLED": "true",
+        **({"AWS_LAMBDA_LOG_FORMAT": "JSON"} if log_format == "JSON" else {}),
         **(backend or {}),
         **own,
     }

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lambda_workshop.backends.embedded.lambda_service.logs import LogStream, stream_name
+from lambda_workshop.backends.embedded.lambda_service.logs import LogStream, Platform, stream_name
 from lambda_workshop.backends.session import SECRET
 from lambda_workshop.runtime.environment import Environment, FunctionSpec
 from lambda_workshop.runtime.process import Launcher
@@ -51,6 +51,7 @@ class Warm:
     stream: LogStream
     folder: Path
     code: Path
+    platform: Platform
     fresh: bool = True
     retired: bool = False
     idle_since: float = field(default_factory=time.monotonic)
@@ -175,20 +176,26 @@ class Environments:
         stream = LogStream(log_group(config), stream_name(version, os.urandom(16).hex()))
         try:
             spec = self._spec(place, config, folder, code, stream)
-            runtime = str(config.get("Runtime", "python")).replace("python", "python:")
-            stream.write(f"INIT_START Runtime Version: {runtime}.workshop")
-            environment = Environment.start(spec, self._launcher, stream.write)
+            environment = Environment(spec, self._launcher, stream.write)
         except BaseException:
             self._code.give_back(code)
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        warm = Warm(place, version, revision, environment, stream, folder, code)
+        platform = Platform(json=spec.log_format == "JSON")
+        warm = Warm(place, version, revision, environment, stream, folder, code, platform)
+        # Known from here on, so that a reset or a deletion reaches it while it loads the handler.
         with self._lock:
             self._all[id(warm)] = warm
             self._busy.add(id(warm))
             if self._sweeper is None:
                 self._sweeper = threading.Thread(target=self._sweep, name="idle-environments", daemon=True)
                 self._sweeper.start()
+        try:
+            stream.write(platform.init_start(str(config.get("Runtime", "python"))))
+            environment.load()
+        except BaseException:
+            self.release(warm, ended=True)
+            raise
         return warm
 
     def _spec(self, place: Place, config: dict[str, Any], folder: Path, code: Path, stream: LogStream) -> FunctionSpec:
@@ -210,6 +217,7 @@ class Environments:
                 code_dir=str(code),
                 log_group=stream.group,
                 log_stream=stream.name,
+                log_format=logging.get("LogFormat") or "Text",
                 backend=credentials(place.account),
             ),
             layers=self._layers(config, folder),

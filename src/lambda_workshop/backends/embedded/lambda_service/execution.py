@@ -20,8 +20,11 @@ from lambda_workshop.backends.embedded.lambda_service.environments import Enviro
 from lambda_workshop.runtime.environment import Invocation, Outcome
 from lambda_workshop.runtime.process import ForkLauncher, RuntimeStartError, make_launcher
 
-RESPONSE_BYTES = 6 * 1024 * 1024
-"""The largest answer of a synchronous invocation: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+RESPONSE_BYTES = 6 * 1024 * 1024 + 100
+"""The largest answer of an invocation: 6 MB, and a little more that only the error's text mentions.
+
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+"""
 
 request_id_to_use: contextvars.ContextVar[str] = contextvars.ContextVar("request_id_to_use", default="")
 """The id of the next invocation in this context; the retries of an event keep theirs."""
@@ -51,8 +54,17 @@ def warm_up() -> None:
 def dispatch(
     function: dict[str, Any], config: dict[str, Any], event: object, request_id: str, started: float
 ) -> dict[str, Any]:
-    """Replace `lambda_svc._execute_function_dispatch`: Python functions run here, others where MiniStack runs them."""
-    if not str(config.get("Runtime", "")).startswith("python") or not function.get("code_zip"):
+    """Replace `lambda_svc._execute_function_dispatch`: Python functions run here, others where MiniStack runs them.
+
+    So do the steps of a durable execution, whose record MiniStack keeps.
+    """
+    from ministack.services import lambda_svc
+
+    if (
+        lambda_svc._durable_ctx.get()
+        or not str(config.get("Runtime", "")).startswith("python")
+        or not function.get("code_zip")
+    ):
         execute: Callable[..., dict[str, Any]] = seams.original(f"{_PATH}._execute_function_dispatch")
         return execute(function, config, event, request_id, started)
     return run(function, config, event, request_id_to_use.get() or request_id)
@@ -72,8 +84,14 @@ def run(function: dict[str, Any], config: dict[str, Any], event: object, request
         warm = environments().acquire(place, function, config)
     except RuntimeStartError as error:
         return _failed({"errorType": "Runtime.StartError", "errorMessage": str(error)}, [])
-    outcome, lines = _invoke(warm, config, event, request_id)
-    environments().release(warm, ended=outcome.ended)
+    ended = True
+    try:
+        outcome, lines = _invoke(warm, config, event, request_id)
+        ended = outcome.ended
+    except RuntimeStartError as error:
+        return _failed({"errorType": "Runtime.StartError", "errorMessage": str(error)}, [])
+    finally:
+        environments().release(warm, ended=ended)
     body = json.loads(outcome.payload)
     if outcome.error is not None:
         return _failed(body, lines) | {"payload": outcome.payload}
@@ -92,11 +110,15 @@ def _invoke(warm: Warm, config: dict[str, Any], event: object, request_id: str) 
         lines.append(line)
         warm.stream.write(line)
 
-    init_ms = warm.environment.init_ms if warm.fresh else None
-    write(logs.start_line(request_id, warm.version))
-    failed = _init_again(warm, write)
-    if failed is not None:
-        outcome = replace(failed, log="", ended=True)
+    environment, platform = warm.environment, warm.platform
+    first_init = environment.init_error
+    init_ms = environment.init_ms if warm.fresh and first_init is None else None
+    if first_init is not None:
+        warm.stream.write(platform.init_report(first_init, "init"))
+    write(platform.start(request_id, warm.version))
+    spent_ms = _load_again(warm, write, request_id) if first_init is not None and not warm.retired else 0.0
+    if environment.init_error is not None:
+        outcome = environment.init_error
     else:
         invocation = Invocation(
             json.dumps(event).encode(),
@@ -105,27 +127,28 @@ def _invoke(warm: Warm, config: dict[str, Any], event: object, request_id: str) 
             client_context=client_context_to_pass.get(),
             trace_id=_trace_id(),
         )
-        outcome = warm.environment.invoke(invocation, on_line=write)
+        left = max(environment.spec.timeout - spent_ms / 1000, 0.001)
+        outcome = environment.invoke(invocation, on_line=write, seconds=left)
+        outcome = replace(outcome, duration_ms=outcome.duration_ms + spent_ms)
         if outcome.error is None and len(outcome.payload) > RESPONSE_BYTES:
             outcome = _too_large(outcome)
-    for line in logs.end_lines(request_id, outcome, warm.environment.spec.memory_mb, init_ms):
+    for line in platform.end(request_id, outcome, environment.spec.memory_mb, init_ms):
         write(line)
     warm.fresh = False
     warm.stream.deliver()
     return outcome, lines
 
 
-def _init_again(warm: Warm, write: Callable[[str], None]) -> Outcome | None:
-    """The error that the handler could not be loaded with, if so; one that took too long gets the time-out once more.
+def _load_again(warm: Warm, write: Callable[[str], None], request_id: str) -> float:
+    """A handler that could not be loaded gets a second try, now within the function's time-out; returns its ms.
 
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
     """
-    failed = warm.environment.init_error
-    if failed is None or failed.error != "Sandbox.Timedout":
-        return failed
-    write(f"INIT_REPORT Init Duration: {failed.duration_ms:.2f} ms\tPhase: init\tStatus: timeout")
-    warm.environment = warm.environment.restart(_launcher(), write, seconds=warm.environment.spec.timeout)
-    return warm.environment.init_error
+    environment = warm.environment
+    environment.load_again(write, seconds=environment.spec.timeout, request_id=request_id)
+    if environment.init_error is not None:
+        write(warm.platform.init_report(environment.init_error, "invoke"))
+    return environment.init_ms
 
 
 def _too_large(outcome: Outcome) -> Outcome:
@@ -142,13 +165,6 @@ def _trace_id() -> str:
 
     root = f"1-{uuid.uuid4().hex[:8]}-{uuid.uuid4().hex[:24]}"
     return f"Root={root};Parent={uuid.uuid4().hex[:16]};Sampled=0;Lineage=1:workshop:{lambda_svc._invoke_depth.get()}"
-
-
-def emit_logs(
-    function: dict[str, Any], request_id: str, log_text: str, error: bool, duration_ms: int, **more: Any
-) -> None:
-    """Stand for `lambda_svc._emit_lambda_logs` where MiniStack still runs a function itself."""
-    seams.original(f"{_PATH}._emit_lambda_logs")(function, request_id, log_text, error, duration_ms, **more)
 
 
 def invalidate(name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None) -> None:

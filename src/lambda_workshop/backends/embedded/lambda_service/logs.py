@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from dataclasses import dataclass, field
@@ -75,28 +76,81 @@ def stream_name(version: str, unique: str) -> str:
     return f"{datetime.now(UTC):%Y/%m/%d}/[{version}]{unique}"
 
 
-def start_line(request_id: str, version: str) -> str:
-    """The first line of an invocation."""
-    return f"START RequestId: {request_id} Version: {version}"
+@dataclass(frozen=True)
+class Platform:
+    """The lines that Lambda itself writes around a function's: as text, or as JSON when the function's log is JSON.
 
-
-def end_lines(request_id: str, outcome: Outcome, memory_mb: int, init_ms: float | None) -> list[str]:
-    """END and REPORT. What loading the handler took stands in the first report of an environment, and is billed.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
     """
-    billed = math.ceil(outcome.duration_ms + (init_ms or 0.0))
-    report = (
-        f"REPORT RequestId: {request_id}\tDuration: {outcome.duration_ms:.2f} ms\tBilled Duration: {billed} ms\t"
-        f"Memory Size: {memory_mb} MB\tMax Memory Used: {outcome.max_memory_mb} MB\t"
-    )
-    if init_ms is not None:
-        report += f"Init Duration: {init_ms:.2f} ms\t"
-    if outcome.error == "Sandbox.Timedout":
-        report += "Status: timeout"
-    elif outcome.ended:
-        report += f"Status: error\tError Type: {outcome.error}"
-    return [f"END RequestId: {request_id}", report]
+
+    json: bool = False
+
+    def init_start(self, runtime: str) -> str:
+        """The first line of an environment; `runtime` is `python3.13`."""
+        version = f"{runtime.replace('python', 'python:')}.workshop"
+        if self.json:
+            record = {"initializationType": "on-demand", "phase": "init", "runtimeVersion": version}
+            return _record("platform.initStart", record)
+        return f"INIT_START Runtime Version: {version}"
+
+    def init_report(self, outcome: Outcome, phase: str) -> str:
+        """What stands in the log when the handler could not be loaded; `phase` is `init` or `invoke`.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+        """
+        status = "timeout" if outcome.error == "Sandbox.Timedout" else "error"
+        if self.json:
+            metrics = {"durationMs": round(outcome.duration_ms, 3)}
+            record = {"initializationType": "on-demand", "phase": phase, "status": status, "metrics": metrics}
+            return _record("platform.initReport", record | _error_type(outcome, status))
+        line = f"INIT_REPORT Init Duration: {outcome.duration_ms:.2f} ms\tPhase: {phase}\tStatus: {status}"
+        return line if status == "timeout" else f"{line}\tError Type: {outcome.error}"
+
+    def start(self, request_id: str, version: str) -> str:
+        """The first line of an invocation."""
+        if self.json:
+            return _record("platform.start", {"requestId": request_id, "version": version})
+        return f"START RequestId: {request_id} Version: {version}"
+
+    def end(self, request_id: str, outcome: Outcome, memory_mb: int, init_ms: float | None) -> list[str]:
+        """END and REPORT. What loading the handler took stands in an environment's first report, and is billed.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+        """
+        billed = math.ceil(outcome.duration_ms + (init_ms or 0.0))
+        status = "timeout" if outcome.error == "Sandbox.Timedout" else "error" if outcome.error else "success"
+        if self.json:
+            metrics: dict[str, float] = {
+                "durationMs": round(outcome.duration_ms, 3),
+                "billedDurationMs": billed,
+                "memorySizeMB": memory_mb,
+                "maxMemoryUsedMB": outcome.max_memory_mb,
+            }
+            if init_ms is not None:
+                metrics["initDurationMs"] = round(init_ms, 3)
+            record = {"requestId": request_id, "metrics": metrics, "status": status}
+            return [_record("platform.report", record | _error_type(outcome, status))]
+        report = (
+            f"REPORT RequestId: {request_id}\tDuration: {outcome.duration_ms:.2f} ms\t"
+            f"Billed Duration: {billed} ms\tMemory Size: {memory_mb} MB\tMax Memory Used: {outcome.max_memory_mb} MB\t"
+        )
+        if init_ms is not None:
+            report += f"Init Duration: {init_ms:.2f} ms\t"
+        # The status is that of the environment: a handler's exception leaves it in order.
+        if status == "timeout":
+            report += "Status: timeout"
+        elif outcome.ended:
+            report += f"Status: error\tError Type: {outcome.error}"
+        return [f"END RequestId: {request_id}", report]
+
+
+def _error_type(outcome: Outcome, status: str) -> dict[str, str]:
+    return {"errorType": outcome.error} if status == "error" and outcome.error else {}
+
+
+def _record(kind: str, record: dict[str, Any]) -> str:
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return json.dumps({"time": now, "type": kind, "record": record})
 
 
 def tail(lines: list[str]) -> str:
