@@ -14,7 +14,7 @@ _WHY_NOT = {
     "c": "the log shows two tries with one request id.",
     "d": "the invoice is in the bucket: the function wrote it.",
 }
-PROBE_SECONDS = 15.0
+ORDERS, ORDER_SECONDS = 3, 5.0
 
 debug = Exercise(
     "debug",
@@ -60,22 +60,15 @@ def cause(work: object) -> Passed:
 
 @debug.step("A new order is mailed, although its first try fails", weight=2, needs=("cause",))
 def mailed(cloud: Cloud, random: Random) -> Passed:
-    order, since = f"O-{random.randrange(10**8):08d}", logs.now_ms()
-    cloud.client("lambda").invoke(FunctionName=MAILER, InvocationType="Event", Payload=json.dumps({"order": order}))
-    try:
-        until(
-            f"the mail of {order}",
-            lambda: buckets.read(cloud, post(cloud), f"mailed/{order}") == order.encode(),
-            timeout=PROBE_SECONDS,
-            every=0.1,
-        )
-    except TimedOut as error:
+    since = logs.now_ms()
+    order = _mailed_order(cloud, random)
+    if order is None:
         raise NotYet(
-            f"{order} was handed over, and after {PROBE_SECONDS:g} s it is not mailed",
-            expected=f"`mailed/{order}` in the bucket, after one retry",
+            f"an order was handed over, and after {ORDERS * ORDER_SECONDS:g} s it is not mailed",
+            expected="`mailed/` and the order in the bucket, after one retry",
             advice="read the log below: what does the second try say?",
             evidence=_logged(cloud, since),
-        ) from error
+        )
     if buckets.read(cloud, post(cloud), f"tries/{order}") is None:
         raise NotYet(
             "the mail server was not asked",
@@ -88,6 +81,20 @@ def mailed(cloud: Cloud, random: Random) -> Passed:
             f"there is no invoice of {order}", expected="it is filed before it is mailed", advice="call file_invoice"
         )
     return Passed(order, found=f"{order} is filed and mailed", evidence=_logged(cloud, since))
+
+
+def _mailed_order(cloud: Cloud, random: Random) -> str | None:
+    """Hand over orders until one is mailed: an event that comes while a function is being updated may be late."""
+    for _ in range(ORDERS):
+        order = f"O-{random.randrange(10**8):08d}"
+        place, body = f"mailed/{order}", order.encode()
+        cloud.client("lambda").invoke(FunctionName=MAILER, InvocationType="Event", Payload=json.dumps({"order": order}))
+        try:
+            until(place, lambda: buckets.read(cloud, post(cloud), place) == body, timeout=ORDER_SECONDS, every=0.1)  # noqa: B023
+        except TimedOut:
+            continue
+        return order
+    return None
 
 
 @debug.step("A failed try still fails: Lambda must know of it", needs=("mailed",))

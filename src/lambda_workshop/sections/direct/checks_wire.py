@@ -73,15 +73,21 @@ def alias(cloud: Cloud, function: Function) -> Passed:
     return Passed(found["FunctionVersion"], found=f"`live` is version {found['FunctionVersion']}")
 
 
-@wire.step("Events to `live`: no retry, at most 5 minutes, failures to the queue")
+@wire.step("Events to `live` and to its version: no retry, at most 5 minutes, failures to the queue")
 def settings(cloud: Cloud, queue: Queue, alias: str) -> Passed:
-    found = _settings(cloud)
+    for qualifier in (ALIAS, alias):
+        _expect_settings(cloud, queue, qualifier)
+    return Passed(found=f"no retry, 300 seconds, then `{FAILED}`")
+
+
+def _expect_settings(cloud: Cloud, queue: Queue, qualifier: str) -> None:
+    found = _settings(cloud, qualifier)
     if found is None:
         where = "; the function without the alias has some" if _settings(cloud, "") else ""
         raise NotYet(
-            f"`live` has no settings for events{where}",
-            expected="settings of the alias itself: those of the function do not count for it",
-            advice='call `lam.put_function_event_invoke_config` with `Qualifier="live"`',
+            f"`{qualifier}` has no settings for events{where}",
+            expected="settings for each name that is called: those of the function do not count for it",
+            advice=f'call `lam.put_function_event_invoke_config` with `Qualifier="{qualifier}"`',
         )
     target = ((found.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
     if target != queue.arn:
@@ -96,7 +102,6 @@ def settings(cloud: Cloud, queue: Queue, alias: str) -> Passed:
             expected="MaximumRetryAttempts 0, MaximumEventAgeInSeconds 300",
             advice="a price that is asked for in vain is asked for again by the customer: set both",
         )
-    return Passed(found=f"no retry, 300 seconds, then `{FAILED}`")
 
 
 @wire.step("The role may send to the queue")

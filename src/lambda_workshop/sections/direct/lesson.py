@@ -171,7 +171,7 @@ direct.handle.check(handler)
 # | role `inkwell-direct-pricer-role` | may send to this queue |
 # | function `inkwell-direct-pricer` | your handler |
 # | alias `live` | points to a published version, so that a new deployment does not change what the shop calls |
-# | events to `live` | no retry, at most 5 minutes old, failures to the queue |
+# | events to `live`, and to its version | no retry, at most 5 minutes old, failures to the queue |
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -188,18 +188,19 @@ try:
 except lam.exceptions.ResourceConflictException:
     lam.update_alias(FunctionName="inkwell-direct-pricer", Name="live", FunctionVersion=version)
 
-settings = lam.put_function_event_invoke_config(
-    FunctionName="inkwell-direct-pricer",
-    Qualifier="live",
-    MaximumRetryAttempts=0,
-    MaximumEventAgeInSeconds=300,
-    DestinationConfig={"OnFailure": {"Destination": failed}},
-)
+for called in ("live", version):
+    lam.put_function_event_invoke_config(
+        FunctionName="inkwell-direct-pricer",
+        Qualifier=called,
+        MaximumRetryAttempts=0,
+        MaximumEventAgeInSeconds=300,
+        DestinationConfig={"OnFailure": {"Destination": failed}},
+    )
 ### STARTER
 # # queues.create_queue, queues.get_queue_attributes(..., AttributeNames=["QueueArn"])
 # # pricer_role = direct.role("inkwell-direct-pricer-role", policies=[{"Action": ..., "Resource": ...}])
 # # direct.deploy("inkwell-direct-pricer", handler, role=pricer_role)
-# # lam.publish_version, lam.create_alias, lam.put_function_event_invoke_config(..., Qualifier="live")
+# # lam.publish_version, lam.create_alias, lam.put_function_event_invoke_config(..., Qualifier=...)
 ### END SOLUTION
 
 # %% exercise="wire" role="check"

@@ -9,11 +9,12 @@ pricer_role = direct.role("inkwell-direct-pricer-role", policies=[{"Action": "sq
 direct.deploy("inkwell-direct-pricer", measure, role=pricer_role)
 version = lam.publish_version(FunctionName="inkwell-direct-pricer")["Version"]
 lam.create_alias(FunctionName="inkwell-direct-pricer", Name="live", FunctionVersion=version)
-lam.put_function_event_invoke_config(
-    FunctionName="inkwell-direct-pricer",
-    Qualifier="live",
-    MaximumRetryAttempts=0,
-    MaximumEventAgeInSeconds=300,
-    DestinationConfig={"OnFailure": {"Destination": failed}},
-)
+for called in ("live", version):
+    lam.put_function_event_invoke_config(
+        FunctionName="inkwell-direct-pricer",
+        Qualifier=called,
+        MaximumRetryAttempts=0,
+        MaximumEventAgeInSeconds=300,
+        DestinationConfig={"OnFailure": {"Destination": failed}},
+    )
 direct.deploy("inkwell-direct-pricer", handler, role=pricer_role)
