@@ -1,0 +1,99 @@
+"""Running a handler's source on events with no backend, as `handle` checks do."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from function_process import eventually
+
+from lambda_workshop.runtime.once import run_handler
+
+
+def test_each_event_has_its_outcome_and_globals_survive() -> None:
+    source = "seen = []\ndef handler(event, context):\n    seen.append(event)\n    print(len(seen))\n    return seen\n"
+    outcomes = run_handler(source, ["a", "b"])
+    assert [json.loads(outcome.payload) for outcome in outcomes] == [["a"], ["a", "b"]]
+    assert [outcome.log for outcome in outcomes] == ["1\n", "2\n"]
+
+
+def test_after_a_time_out_the_other_events_get_a_fresh_environment() -> None:
+    source = "def handler(event, context):\n    while event == 'endless': pass\n    return event\n"
+    first, second = run_handler(source, ["endless", "fine"], timeout=0.3)
+    assert (first.error, second.payload) == ("Sandbox.Timedout", b'"fine"')
+
+
+def test_a_source_that_cannot_be_loaded_fails_for_every_event() -> None:
+    outcomes = run_handler("import nope\n", [1, 2])
+    assert [outcome.error for outcome in outcomes] == ["Runtime.ImportModuleError"] * 2
+
+
+def test_variables_files_and_the_handlers_name_are_given() -> None:
+    source = "import os, data\ndef mine(event, context):\n    return [os.environ['TABLE'], data.VALUE]\n"
+    (outcome,) = run_handler(
+        source, [{}], env={"TABLE": "orders"}, files={"data.py": "VALUE = 7\n"}, handler_name="mine"
+    )
+    assert json.loads(outcome.payload) == ["orders", 7]
+
+
+def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    run_handler("def handler(event, context): pass\n", [1])
+    threads, children = threading.active_count(), psutil.Process().children(recursive=True)
+    source = (
+        "import subprocess\n"
+        "def handler(event, context):\n"
+        "    subprocess.Popen(['sleep', '300'])\n"
+        "    open('file', 'w')\n"
+    )
+    run_handler(source, [1, 2])
+    assert threading.active_count() == threads
+    assert psutil.Process().children(recursive=True) == children
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_trivial_handler_answers_in_a_fraction_of_a_second() -> None:
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        run_handler("def handler(event, context):\n    return event\n", [1, 2, 3])
+        times.append(time.perf_counter() - began)
+    assert min(times) < 0.15
+
+
+@pytest.mark.parametrize(
+    "endless",
+    ["while True: pass", "import re; re.match('(a+)+$', 'a' * 60 + 'b')"],
+    ids=["python", "inside C, where no thread runs"],
+)
+def test_the_function_process_ends_with_a_killed_kernel(tmp_path: Path, endless: str) -> None:
+    if "re.match" in endless and sys.platform != "linux":
+        pytest.skip("only Linux kills a child whose threads never run")
+    told = tmp_path / "pid"
+    source = (
+        "import os, threading\n"
+        "def handler(event, context):\n"
+        f"    with open({str(told)!r} + '.part', 'w') as file: file.write(str(os.getpid()))\n"
+        f"    os.rename({str(told)!r} + '.part', {str(told)!r})\n"
+        "    threading.Event().wait(1)\n"
+        f"    {endless}\n"
+    )
+    code = f"from lambda_workshop.runtime.once import run_handler; run_handler({source!r}, [1], timeout=60)"
+    kernel = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(tmp_path)})
+    try:
+        eventually(told.exists, "the handler to begin")
+        process = psutil.Process(int(told.read_text()))
+        if "re.match" in endless:
+            eventually(lambda: process.cpu_times().user > 0.2, "the handler to be in its endless match")
+    finally:
+        kernel.kill()
+        kernel.wait()
+    eventually(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, "the function to end")
