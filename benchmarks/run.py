@@ -59,8 +59,8 @@ def main() -> None:
         rows.append(("backend ready", f"{statistics.median(starts):.2f} s", "under 1 s"))
         backend = find_or_start(home)
         try:
-            rows += invocations(backend, bare)
             rows += memory(backend)
+            rows += invocations(backend, bare)
             rows += queue(backend)
         finally:
             backend.stop()
@@ -102,7 +102,6 @@ def compared(what: str, seconds: dict[str, list[float]], wanted: str) -> tuple[s
 
 def memory(backend: EmbeddedBackend) -> list[tuple[str, str, str]]:
     """The proportional memory of all the backend's processes with twenty warm functions."""
-    backend.reset()
     lam = client("lambda", backend.endpoint_url)
     for number in range(FUNCTIONS):
         deploy(lam, f"memory-{number}", TRIVIAL)
