@@ -102,6 +102,9 @@ class Progress:
             lines = self.path.read_bytes().splitlines()
         except FileNotFoundError:
             return [], 0
+        except OSError:
+            # Something else stands there, or may not be read: nothing is known, and that is said.
+            return [], 1
         found: list[Event] = []
         damaged = 0
         for line in lines:

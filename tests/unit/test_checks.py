@@ -1,0 +1,118 @@
+"""How the steps of a check run and add up."""
+
+from __future__ import annotations
+
+import pytest
+
+from lambda_workshop.checks import CheckResult, Exercise, NotAttempted, NotYet, Option, Passed, Question, Status
+from lambda_workshop.checks.result import MIME_TYPE
+from lambda_workshop.checks.runner import run_check
+from lambda_workshop.cloud import Cloud
+
+HINTS = ("think about this for a while", "look at that part of it", "it is almost exactly this")
+
+
+def no_cloud() -> Cloud:
+    raise ConnectionError("nothing answers")
+
+
+def run(exercise: Exercise, work: object = None) -> CheckResult:
+    return run_check(exercise, "sqs", cloud=no_cloud, work=work)
+
+
+def exercise_with(*outcomes: object) -> Exercise:
+    """An exercise whose steps each need the one before, and end as told."""
+    exercise = Exercise("wire", "Wire it", 6, HINTS)
+    for number, outcome in enumerate(outcomes):
+
+        def step(outcome: object = outcome) -> object:
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        namespace: dict[str, object] = {"run": step}
+        needed = f"step_{number - 1}" if number else ""
+        exec(f"def step_{number}({needed}): return run()", namespace)
+        exercise.step(f"Step {number}")(namespace[f"step_{number}"])  # type: ignore[type-var]
+    return exercise
+
+
+def test_behind_a_failed_step_the_others_are_blocked_and_earlier_points_stay() -> None:
+    result = run(exercise_with("value", NotYet("found", expected="wanted", advice="do this"), "never"))
+    assert [step.status for step in result.steps] == [Status.PASSED, Status.NOT_YET, Status.BLOCKED]
+    assert (result.status, result.points, result.max_points) == (Status.NOT_YET, 2, 6)
+
+
+def test_nothing_done_is_not_attempted_and_worth_nothing() -> None:
+    result = run(exercise_with(NotAttempted("nothing there"), "never"))
+    assert (result.status, result.points) == (Status.NOT_ATTEMPTED, 0)
+    assert [step.status for step in result.steps] == [Status.NOT_ATTEMPTED]
+
+
+def test_an_error_of_the_check_is_never_the_learners() -> None:
+    result = run(exercise_with("value", ZeroDivisionError("ours")))
+    assert result.status is Status.UNAVAILABLE
+    assert "not your mistake" in str(result)
+    assert "ZeroDivisionError" in str(result)
+
+
+def test_a_dead_backend_could_not_be_checked() -> None:
+    exercise = Exercise("wire", "Wire it", 1, HINTS)
+
+    @exercise.step("It is there")
+    def there(cloud: Cloud) -> None:
+        raise AssertionError("not reached")
+
+    result = run(exercise)
+    assert result.status is Status.UNAVAILABLE
+    assert "nothing answers" in str(result)
+
+
+def test_a_message_tells_verdict_finding_expectation_and_advice_in_this_order() -> None:
+    text = str(run(exercise_with(NotYet("FOUND", expected="WANTED", advice="ADVICE", evidence="PROBE"))))
+    places = [text.index(word) for word in ("Not yet", "FOUND", "WANTED", "ADVICE", "PROBE")]
+    assert places == sorted(places)
+
+
+def test_a_result_is_complete_as_text_as_html_and_as_data() -> None:
+    result = run(exercise_with(Passed(1, found="<b>seen</b>"), NotYet("`x` & y", evidence="<script>")))
+    bundle = result._repr_mimebundle_()
+    assert "<b>seen</b>" in bundle["text/plain"]
+    assert "&lt;b&gt;seen" in bundle["text/html"]
+    assert "<code>x</code> &amp; y" in bundle["text/html"]
+    assert "<script>" not in bundle["text/html"]
+    assert bundle[MIME_TYPE]["steps"][1]["status"] == "not_yet"
+
+
+def test_a_step_may_not_need_what_no_step_before_gives() -> None:
+    exercise = Exercise("wire", "Wire it", 1, HINTS)
+    with pytest.raises(ValueError, match="queue"):
+        exercise.step("It is there")(lambda queue: queue)
+
+
+def question() -> Exercise:
+    options = {"a": Option("one", "because of this"), "b": Option("two", "as it should be", correct=True)}
+    return Question("predict", title="Which", points=1, hints=HINTS, text="Which one?", options=options)
+
+
+@pytest.mark.parametrize(
+    ("work", "status", "told"),
+    [
+        ("b", Status.PASSED, "as it should be"),
+        (" B ", Status.PASSED, "as it should be"),
+        ("a", Status.NOT_YET, "because of this"),
+        (None, Status.NOT_ATTEMPTED, 'one of "a", "b"'),
+        ("z", Status.NOT_YET, "not one of the choices"),
+        (2, Status.NOT_YET, "not one of the choices"),
+        ({"a": 1}, Status.NOT_YET, "not one of the choices"),
+    ],
+)
+def test_every_answer_to_a_question_gets_its_own_words(work: object, status: Status, told: str) -> None:
+    result = run(question(), work)
+    assert result.status is status
+    assert told in str(result)
+
+
+def test_a_question_has_one_right_answer() -> None:
+    with pytest.raises(ValueError, match="exactly one"):
+        Question("q", title="t", points=1, hints=HINTS, text="?", options={"a": Option("one", "why")})
