@@ -36,9 +36,27 @@ def checked(handler: ServiceHandler) -> ServiceHandler:
             error = _payload_error(headers, body)
             if error is not None:
                 return error
+            status, answered, answer = await handler(method, path, headers, body, query)
+            return status, OwnRequestId(answered) if "x-amzn-requestid" in answered else answered, answer
         return await handler(method, path, headers, body, query)
 
     return handle
+
+
+class OwnRequestId(dict[str, str]):
+    """An answer's headers with the invocation's request id, over which MiniStack would write one of its own."""
+
+    def update(self, *others: Any, **more: str) -> None:
+        """Take over all headers but request ids."""
+        super().update({name: value for name, value in dict(*others, **more).items() if not self._is_ours(name)})
+
+    def __setitem__(self, name: str, value: str) -> None:
+        if not self._is_ours(name):
+            super().__setitem__(name, value)
+
+    @staticmethod
+    def _is_ours(name: str) -> bool:
+        return name in ("x-amzn-requestid", "x-amz-request-id")
 
 
 def _payload_error(headers: dict[str, str], body: bytes) -> Response | None:

@@ -12,11 +12,14 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from lambda_workshop.backends.embedded.lambda_service.errors import Response, invalid_parameter, refused, validation
 
 ENVIRONMENT_BYTES = 4096
 ZIP_BYTES = 50 * 1024 * 1024
+_REQUEST_BYTES = 70167211
+"""What 50 MB come to as base64 in a request: the number that the refusal names."""
 ACCOUNT_CONCURRENCY, UNRESERVED = 1000, 100
 _NAME = re.compile(r"^[a-zA-Z0-9-_]{1,64}$")
 _ROLE = re.compile(r"^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$")
@@ -62,8 +65,16 @@ def problem(method: str, path: str, body: bytes) -> Response | None:
     found = _FUNCTIONS.match(path)
     if found is None or method not in ("POST", "PUT"):
         return None
-    part = found["part"]
-    if part == "invocations":
+    checks: dict[tuple[str, str | None, str | None], Callable[[dict[str, Any]], Response | None]] = {
+        ("POST", None, None): lambda made: _name(made) or _code(made.get("Code")) or _settings(made, creating=True),
+        ("PUT", "NAME", "configuration"): lambda changed: _settings(changed, creating=False),
+        ("PUT", "NAME", "code"): lambda changed: _code(changed, "UpdateFunctionCode"),
+        ("PUT", "NAME", "concurrency"): lambda changed: _concurrency(changed, found["name"]),
+        ("PUT", "NAME", "event-invoke-config"): _asynchronous,
+        ("POST", "NAME", "event-invoke-config"): _asynchronous,
+    }
+    check = checks.get((method, found["name"] and "NAME", found["part"]))
+    if check is None:
         return None
     try:
         data = json.loads(body or b"{}")
@@ -71,17 +82,7 @@ def problem(method: str, path: str, body: bytes) -> Response | None:
         return refused("SerializationException", "The request body is not JSON.")
     if not isinstance(data, dict):
         return refused("SerializationException", "The request body is not a JSON object.")
-    if method == "POST" and found["name"] is None:
-        return _name(data) or _code(data.get("Code")) or _settings(data, creating=True)
-    checks: dict[tuple[str, str | None], Callable[[dict[str, Any]], Response | None]] = {
-        ("PUT", "configuration"): lambda changed: _settings(changed, creating=False),
-        ("PUT", "code"): _code,
-        ("PUT", "concurrency"): lambda changed: _concurrency(changed, found["name"]),
-        ("PUT", "event-invoke-config"): _asynchronous,
-        ("POST", "event-invoke-config"): _asynchronous,
-    }
-    check = checks.get((method, part))
-    return check(data) if check else None
+    return check(data)
 
 
 def _name(data: Mapping[str, Any]) -> Response | None:
@@ -92,7 +93,7 @@ def _name(data: Mapping[str, Any]) -> Response | None:
     return None
 
 
-def _code(code: Any) -> Response | None:
+def _code(code: Any, operation: str = "CreateFunction") -> Response | None:
     """The package: 50 MB at most where it is sent directly."""
     if not isinstance(code, dict) or not code.get("ZipFile"):
         return None
@@ -103,7 +104,7 @@ def _code(code: Any) -> Response | None:
     if size > ZIP_BYTES:
         return refused(
             "RequestEntityTooLargeException",
-            f"Request must be smaller than {ZIP_BYTES} bytes; upload a larger package to S3",
+            f"Request must be smaller than {_REQUEST_BYTES} bytes for the {operation} operation",
             413,
         )
     return None
@@ -124,8 +125,14 @@ def _settings(data: dict[str, Any], *, creating: bool) -> Response | None:
                 f"Value {runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: "
                 f"[{known}] or be a valid ARN"
             )
-    if ((creating and not image) or "Handler" in data) and not _HANDLER.match(str(data.get("Handler") or "")):
-        return validation(data.get("Handler"), "handler", r"Member must satisfy regular expression pattern: [^\s]+")
+    if (creating and not image) or "Handler" in data:
+        handler = str(data.get("Handler") or "")
+        if not _HANDLER.match(handler):
+            return validation(handler, "handler", r"Member must satisfy regular expression pattern: [^\s]+")
+        if len(handler) > 128:
+            return validation(handler, "handler", "Member must have length less than or equal to 128")
+    if len(str(data.get("Description") or "")) > 256:
+        return validation(data["Description"], "description", "Member must have length less than or equal to 256")
     for name, smallest, largest in (("Timeout", 1, 900), ("MemorySize", 128, 10240)):
         if name in data and (error := _range(data[name], name, smallest, largest)):
             return error
@@ -214,13 +221,14 @@ def _concurrency(data: dict[str, Any], name: str) -> Response | None:
     """At least 100 of the account's concurrency stay unreserved."""
     from ministack.services import lambda_svc
 
+    plain = lambda_svc._resolve_name(unquote(name))
     wanted = data.get("ReservedConcurrentExecutions")
     if wanted is None or isinstance(wanted, bool) or not isinstance(wanted, int) or wanted < 0:
         return validation(wanted, "reservedConcurrentExecutions", "Member must have value greater than or equal to 0")
     others = sum(
         lambda_svc._reserved_concurrency(record, record.get("config") or {}) or 0
         for other, record in lambda_svc._functions.items()
-        if other != name
+        if other != plain
     )
     if others + wanted > ACCOUNT_CONCURRENCY - UNRESERVED:
         return invalid_parameter(
