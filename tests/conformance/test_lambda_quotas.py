@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 SOURCE = "def handler(event, context):\n    return 1\n"
 LARGEST = "failed to satisfy constraint: Member must have value less than or equal to"
 SMALLEST = "failed to satisfy constraint: Member must have value greater than or equal to"
+LAYER = "arn:aws:lambda:us-east-1:000000000000:layer:l:1"
 INVALID, VALIDATION = "InvalidParameterValueException", "ValidationException"
+
+
+def variables(**values: str) -> dict[str, Any]:
+    """A function's environment."""
+    return {"Environment": {"Variables": values}}
 
 
 @pytest.fixture
@@ -56,12 +62,12 @@ def refusal(call: Any, **arguments: Any) -> tuple[str, str]:
         ({"Handler": "two words"}, VALIDATION, "'handler' failed to satisfy constraint"),
         ({"Handler": "h." + "x" * 127}, VALIDATION, "Member must have length less than or equal to 128"),
         ({"Description": "x" * 257}, VALIDATION, "Member must have length less than or equal to 256"),
-        ({"Runtime": "python9.9"}, INVALID, "Value python9.9 at 'runtime' failed to satisfy constraint: Member must satisfy "),
+        ({"Runtime": "python9.9"}, INVALID, "Value python9.9 at 'runtime' failed to satisfy constraint: Member"),
         ({"Runtime": "python3.7"}, INVALID, "Value python3.7 at 'runtime'"),
-        ({"Environment": {"Variables": {"AWS_REGION": "x"}}}, INVALID, "Reserved keys used in this request: AWS_REGION"),
-        ({"Environment": {"Variables": {"1A": "x"}}}, VALIDATION, "[a-zA-Z]([a-zA-Z0-9_])+"),
-        ({"Environment": {"Variables": {"AB": "x" * 4090}}}, INVALID, "exceeded the 4KB limit. String measured: {\"AB\":\"xxx"),
-        ({"Layers": ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"] * 6}, INVALID, "Cannot reference more than 5 layers."),
+        (variables(AWS_REGION="x"), INVALID, "Reserved keys used in this request: AWS_REGION"),
+        (variables(A="one letter"), VALIDATION, "[a-zA-Z]([a-zA-Z0-9_])+"),
+        (variables(AB="x" * 4090), INVALID, "exceeded the 4KB limit. String measured: {\"AB\":\"xxx"),
+        ({"Layers": [LAYER] * 6}, INVALID, "Cannot reference more than 5 layers."),
         ({"DeadLetterConfig": {"TargetArn": "arn:aws:sqs:us-east-1:000000000000:none"}}, INVALID, "does not exist"),
         ({"DeadLetterConfig": {"TargetArn": "arn:aws:sqs:us-east-1:000000000000:q.fifo"}}, INVALID, "FIFO"),
     ],
