@@ -1,0 +1,331 @@
+"""Event source mappings: SQS, Kinesis and DynamoDB streams, and the mappings that AWS refuses.
+
+https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from lambda_workshop.cloud import Cloud, deploying, functions, logs, queues, until
+
+if TYPE_CHECKING:
+    from localstack_client.session import Session
+
+BATCHES = "def handler(event, context):\n    print('batch', sorted(r['body'] for r in event['Records']))\n"
+DECODED = """
+import base64
+def handler(event, context):
+    data = [base64.b64decode(r["kinesis"]["data"]).decode() for r in event["Records"]]
+    print("batch", data)
+    if "bad" in data:
+        raise ValueError("bad")
+"""
+PARTIAL = """
+def handler(event, context):
+    first = [r for r in event["Records"] if r["body"] == "bad" and r["attributes"]["ApproximateReceiveCount"] == "1"]
+    print("batch", sorted(r["body"] for r in event["Records"]))
+    return {"batchItemFailures": [{"itemIdentifier": r["messageId"]} for r in first]}
+"""
+
+
+@pytest.fixture
+def cloud(session: Session) -> Cloud:
+    return Cloud(session)
+
+
+def deploy(cloud: Cloud, name: str, source: str, **settings: Any) -> str:
+    role = "arn:aws:iam::000000000000:role/any"
+    package = functions.zip_of({"index.py": source})
+    return deploying.deploy(cloud, name, package, handler="index.handler", role_arn=role, **settings)
+
+
+def queue(cloud: Cloud, name: str, **attributes: str) -> queues.Queue:
+    cloud.client("sqs").create_queue(QueueName=name, Attributes=attributes)
+    found = queues.find(cloud, name)
+    assert found is not None
+    return found
+
+
+def connect(cloud: Cloud, function: str, source: str, **settings: Any) -> dict[str, Any]:
+    found: dict[str, Any] = cloud.client("lambda").create_event_source_mapping(
+        FunctionName=function, EventSourceArn=source, **settings
+    )
+    return found
+
+
+def batches(cloud: Cloud, function: str) -> list[str]:
+    return [line.text.removeprefix("batch ") for line in logs.lines(cloud, function) if line.text.startswith("batch ")]
+
+
+def stream(cloud: Cloud, name: str = "views") -> str:
+    kinesis = cloud.client("kinesis")
+    kinesis.create_stream(StreamName=name, ShardCount=1)
+
+    def arn() -> str | None:
+        found = kinesis.describe_stream(StreamName=name)["StreamDescription"]
+        return str(found["StreamARN"]) if found["StreamStatus"] == "ACTIVE" else None
+
+    return until("the stream", arn, timeout=10)
+
+
+def put(cloud: Cloud, *data: str, name: str = "views") -> None:
+    records = [{"Data": text.encode(), "PartitionKey": "k"} for text in data]
+    cloud.client("kinesis").put_records(StreamName=name, Records=records)
+
+
+def test_only_the_reported_messages_of_a_batch_come_back(cloud: Cloud) -> None:
+    deploy(cloud, "f", PARTIAL, timeout=1)
+    jobs = queue(cloud, "jobs", VisibilityTimeout="1")
+    for body in ("bad", "good", "fine"):
+        cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody=body)
+    connect(cloud, "f", jobs.arn, FunctionResponseTypes=["ReportBatchItemFailures"])
+    until("the second try", lambda: sum(text.count("bad") for text in batches(cloud, "f")) == 2, timeout=10)
+    assert sum(text.count("good") for text in batches(cloud, "f")) == 1
+    until("an empty queue", lambda: queues.counts(cloud, jobs.url) == (0, 0), timeout=5)
+
+
+def test_a_batch_larger_than_ten_is_gathered_within_its_window(cloud: Cloud) -> None:
+    deploy(cloud, "f", BATCHES)
+    jobs = queue(cloud, "jobs")
+    for start in (0, 10):
+        entries = [{"Id": str(n), "MessageBody": f"m{start + n:02}"} for n in range(10)]
+        cloud.client("sqs").send_message_batch(QueueUrl=jobs.url, Entries=entries)
+    connect(cloud, "f", jobs.arn, BatchSize=20, MaximumBatchingWindowInSeconds=3)
+    until("the batch", lambda: batches(cloud, "f"), timeout=10)
+    assert batches(cloud, "f") == [str([f"m{n:02}" for n in range(20)])]
+
+
+def test_a_failing_message_ends_in_the_dead_letter_queue(cloud: Cloud) -> None:
+    deploy(cloud, "f", "def handler(event, context):\n    raise ValueError\n", timeout=1)
+    dead = queue(cloud, "dead")
+    redrive = json.dumps({"deadLetterTargetArn": dead.arn, "maxReceiveCount": 2})
+    jobs = queue(cloud, "jobs", VisibilityTimeout="1", RedrivePolicy=redrive)
+    connect(cloud, "f", jobs.arn)
+    cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody="poison")
+    found = until("the dead letter", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=10)
+    assert found[0]["Body"] == "poison"
+    assert len(logs.invocations(cloud, "f")) == 2
+
+
+def test_a_fifo_queue_keeps_the_order_of_each_group(cloud: Cloud) -> None:
+    source = "def handler(event, context):\n    for r in event['Records']:\n        print('batch', r['body'])\n"
+    deploy(cloud, "f", source)
+    jobs = queue(cloud, "jobs.fifo", FifoQueue="true", ContentBasedDeduplication="true")
+    connect(cloud, "f", jobs.arn, BatchSize=3)
+    for number in range(8):
+        for group in ("a", "b"):
+            body = f"{group}{number}"
+            cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody=body, MessageGroupId=group)
+    until("all messages", lambda: len(batches(cloud, "f")) == 16, timeout=15)
+    for group in ("a", "b"):
+        assert [text for text in batches(cloud, "f") if text[0] == group] == [f"{group}{n}" for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kept"),
+    [
+        ({"body": {"paper": ["A4"]}}, ["A4"]),
+        ({"body": {"paper": [{"anything-but": {"prefix": "A"}}]}}, ["B1"]),
+        ({"body": {"paper": [{"equals-ignore-case": "a3"}]}}, ["A3"]),
+        ({"body": {"paper": [{"wildcard": "*4"}]}}, ["A4"]),
+        ({"body": {"$or": [{"copies": [{"numeric": [">", 2]}]}, {"paper": ["B1"]}]}}, ["A3", "B1"]),
+    ],
+)
+def test_filters_know_every_operator_and_delete_what_they_refuse(cloud: Cloud, pattern: Any, kept: list[str]) -> None:
+    source = (
+        "import json\n\n\ndef handler(event, context):\n"
+        "    for r in event['Records']:\n        print('batch', json.loads(r['body'])['paper'])\n"
+    )
+    deploy(cloud, "f", source)
+    jobs = queue(cloud, "jobs")
+    for copies, paper in ((1, "A4"), (3, "A3"), (2, "B1")):
+        cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody=json.dumps({"paper": paper, "copies": copies}))
+    connect(cloud, "f", jobs.arn, FilterCriteria={"Filters": [{"Pattern": json.dumps(pattern)}]})
+    until("the jobs", lambda: sorted(batches(cloud, "f")) == sorted(kept), timeout=10)
+    until("an empty queue", lambda: queues.counts(cloud, jobs.url) == (0, 0), timeout=5)
+
+
+def test_a_slow_function_does_not_delay_another_source(cloud: Cloud) -> None:
+    deploy(cloud, "slow", "import time\n\n\ndef handler(event, context):\n    time.sleep(4)\n", timeout=10)
+    deploy(cloud, "quick", BATCHES)
+    arn, jobs = stream(cloud), queue(cloud, "jobs")
+    connect(cloud, "slow", arn, StartingPosition="TRIM_HORIZON")
+    connect(cloud, "quick", jobs.arn)
+    put(cloud, "one")
+    until("the slow one to start", lambda: logs.lines(cloud, "slow"), timeout=10)
+    began = time.monotonic()
+    cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody="job")
+    until("the job", lambda: batches(cloud, "quick"), timeout=10)
+    assert time.monotonic() - began < 2
+
+
+def test_a_poison_record_is_cut_out_and_reported_and_the_shard_goes_on(cloud: Cloud) -> None:
+    deploy(cloud, "f", DECODED)
+    arn, failed = stream(cloud), queue(cloud, "failed")
+    put(cloud, "1", "2", "bad", "4")
+    connect(
+        cloud, "f", arn, StartingPosition="TRIM_HORIZON", BisectBatchOnFunctionError=True, MaximumRetryAttempts=1,
+        DestinationConfig={"OnFailure": {"Destination": failed.arn}},
+    )  # fmt: skip
+    until("the last record", lambda: "['4']" in batches(cloud, "f"), timeout=10)
+    assert "['1', '2']" in batches(cloud, "f")
+    note = json.loads(until("the record", lambda: queues.receive(cloud, failed.url, seconds=1), timeout=5)[0]["Body"])
+    assert note["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    assert note["KinesisBatchInfo"]["batchSize"] == 1
+    assert note["KinesisBatchInfo"]["streamArn"] == arn
+    assert note["KinesisBatchInfo"]["startSequenceNumber"] == note["KinesisBatchInfo"]["endSequenceNumber"]
+
+
+def test_a_partial_answer_goes_on_from_the_lowest_sequence_number(cloud: Cloud) -> None:
+    source = """
+import base64
+tried = False
+def handler(event, context):
+    global tried
+    data = [base64.b64decode(r["kinesis"]["data"]).decode() for r in event["Records"]]
+    print("batch", data)
+    if not tried:
+        tried = True
+        return {"batchItemFailures": [{"itemIdentifier": event["Records"][2]["kinesis"]["sequenceNumber"]}]}
+"""
+    deploy(cloud, "f", source)
+    arn = stream(cloud)
+    put(cloud, "1", "2", "3", "4")
+    connect(cloud, "f", arn, StartingPosition="TRIM_HORIZON", FunctionResponseTypes=["ReportBatchItemFailures"])
+    until("the second try", lambda: len(batches(cloud, "f")) == 2, timeout=10)
+    assert batches(cloud, "f") == ["['1', '2', '3', '4']", "['3', '4']"]
+
+
+def test_latest_starts_behind_what_is_there(cloud: Cloud) -> None:
+    deploy(cloud, "f", DECODED)
+    arn = stream(cloud)
+    put(cloud, "old")
+    identity = connect(cloud, "f", arn, StartingPosition="LATEST")["UUID"]
+    lam = cloud.client("lambda")
+    until("the mapping", lambda: lam.get_event_source_mapping(UUID=identity)["State"] == "Enabled", timeout=5)
+
+    def heard() -> bool:
+        put(cloud, "new")
+        return bool(batches(cloud, "f"))
+
+    until("a new record", heard, timeout=10, every=0.5)
+    assert not any("old" in text for text in batches(cloud, "f"))
+
+
+def table(cloud: Cloud) -> str:
+    found = cloud.client("dynamodb").create_table(
+        TableName="orders",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+    return str(found["TableDescription"]["LatestStreamArn"])
+
+
+def test_a_tables_changes_arrive_in_order_and_filtered(cloud: Cloud) -> None:
+    source = (
+        "def handler(event, context):\n"
+        "    for r in event['Records']:\n        print('batch', r['eventName'], r['dynamodb']['Keys']['id']['S'])\n"
+    )
+    deploy(cloud, "f", source)
+    arn = table(cloud)
+    pattern = json.dumps({"eventName": [{"anything-but": "MODIFY"}]})
+    connect(cloud, "f", arn, StartingPosition="LATEST", FilterCriteria={"Filters": [{"Pattern": pattern}]})
+    client = cloud.client("dynamodb")
+    client.put_item(TableName="orders", Item={"id": {"S": "1"}, "n": {"N": "1"}})
+    client.put_item(TableName="orders", Item={"id": {"S": "1"}, "n": {"N": "2"}})
+    client.delete_item(TableName="orders", Key={"id": {"S": "1"}})
+    until("both changes", lambda: len(batches(cloud, "f")) == 2, timeout=10)
+    assert batches(cloud, "f") == ["INSERT 1", "REMOVE 1"]
+
+
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"BatchSize": 11}, "Maximum batch window in seconds must be greater than 0"),
+    ({"BatchSize": 10001, "MaximumBatchingWindowInSeconds": 1}, "10000"),
+    ({"StartingPosition": "LATEST"}, "StartingPosition is not valid"),
+    ({"BisectBatchOnFunctionError": True, "MaximumRetryAttempts": 3}, "MaximumRetryAttempts is not supported"),
+    ({"FilterCriteria": {"Filters": [{"Pattern": "{no"}]}}, "Invalid filter pattern"),
+    ({"FilterCriteria": {"Filters": [{"Pattern": '{"body": "A4"}'}]}}, "Invalid filter pattern"),
+    ({"ScalingConfig": {"MaximumConcurrency": 1001}}, "less than or equal to 1000"),
+]
+
+
+@pytest.mark.parametrize(("settings", "told"), REFUSED)
+def test_a_queues_mapping_that_aws_refuses_is_refused(cloud: Cloud, settings: dict[str, Any], told: str) -> None:
+    deploy(cloud, "f", BATCHES)
+    jobs = queue(cloud, "jobs")
+    with pytest.raises(ClientError, match=told):
+        connect(cloud, "f", jobs.arn, **settings)
+    assert functions.mappings(cloud, function="f") == []
+
+
+def test_a_visibility_timeout_below_the_functions_timeout_is_refused(cloud: Cloud) -> None:
+    deploy(cloud, "f", BATCHES, timeout=31)
+    with pytest.raises(ClientError, match="visibility timeout: 30 seconds is less than Function timeout: 31 seconds"):
+        connect(cloud, "f", queue(cloud, "jobs").arn)
+
+
+def test_a_second_mapping_of_the_same_pair_is_a_conflict(cloud: Cloud) -> None:
+    deploy(cloud, "f", BATCHES)
+    jobs = queue(cloud, "jobs")
+    identity = connect(cloud, "f", jobs.arn)["UUID"]
+    with pytest.raises(ClientError, match=identity) as refused:
+        connect(cloud, "f", jobs.arn)
+    assert refused.value.response["Error"]["Code"] == "ResourceConflictException"
+
+
+def test_a_role_that_may_not_read_the_queue_is_refused(cloud: Cloud) -> None:
+    """A role whose own policies are all known is asked; one with a managed policy that MiniStack lacks is not."""
+    iam = cloud.client("iam")
+    role = iam.create_role(RoleName="poor", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    rights = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}]}
+    iam.put_role_policy(RoleName="poor", PolicyName="logs", PolicyDocument=json.dumps(rights))
+    package = functions.zip_of({"index.py": BATCHES})
+    deploying.deploy(cloud, "f", package, handler="index.handler", role_arn=role)
+    with pytest.raises(ClientError, match="ReceiveMessage on SQS"):
+        connect(cloud, "f", queue(cloud, "jobs").arn)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, "startingPosition"),
+        ({"StartingPosition": "AT_TIMESTAMP"}, "Timestamp"),
+        ({"StartingPosition": "LATEST", "ParallelizationFactor": 11}, "10"),
+    ],
+)
+def test_a_streams_mapping_that_aws_refuses_is_refused(cloud: Cloud, settings: dict[str, Any], told: str) -> None:
+    deploy(cloud, "f", DECODED)
+    with pytest.raises(ClientError, match=told):
+        connect(cloud, "f", stream(cloud), **settings)
+
+
+def test_a_source_that_is_not_there_is_refused(cloud: Cloud, account: str) -> None:
+    deploy(cloud, "f", BATCHES)
+    for source in (f"arn:aws:sqs:us-east-1:{account}:nowhere", f"arn:aws:kinesis:us-east-1:{account}:stream/nowhere"):
+        position = {"StartingPosition": "LATEST"} if "kinesis" in source else {}
+        with pytest.raises(ClientError):
+            connect(cloud, "f", source, **position)
+
+
+def test_a_deleted_mapping_reads_no_more(cloud: Cloud) -> None:
+    deploy(cloud, "f", BATCHES)
+    jobs = queue(cloud, "jobs")
+    lam = cloud.client("lambda")
+    identity = connect(cloud, "f", jobs.arn)["UUID"]
+    cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody="one")
+    until("the first", lambda: batches(cloud, "f"), timeout=10)
+    lam.delete_event_source_mapping(UUID=identity)
+    until("its end", lambda: not functions.mappings(cloud, function="f"), timeout=5)
+    cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody="two")
+    found = until("the second, unread", lambda: queues.receive(cloud, jobs.url, seconds=1), timeout=5)
+    assert found[0]["Body"] == "two"
