@@ -60,14 +60,12 @@ def dispatch(
     """
     from ministack.services import lambda_svc
 
-    if (
-        lambda_svc._durable_ctx.get()
-        or not str(config.get("Runtime", "")).startswith("python")
-        or not function.get("code_zip")
-    ):
+    request_id = request_id_to_use.get() or request_id
+    python = str(config.get("Runtime", "")).startswith("python")
+    if lambda_svc._durable_ctx.get() or not python or not function.get("code_zip"):
         execute: Callable[..., dict[str, Any]] = seams.original(f"{_PATH}._execute_function_dispatch")
         return execute(function, config, event, request_id, started)
-    return run(function, config, event, request_id_to_use.get() or request_id)
+    return run(function, config, event, request_id)
 
 
 def run(function: dict[str, Any], config: dict[str, Any], event: object, request_id: str) -> dict[str, Any]:
