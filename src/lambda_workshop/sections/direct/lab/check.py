@@ -4,45 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, Handler, NotAttempted, NotYet, Passed
-from lambda_workshop.checks.handler import is_starter
+from lambda_workshop.checks import Exercise, NotYet, Passed
+from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
 from lambda_workshop.cloud import Cloud, buckets, cleanup, deploying, functions
 
 ROOM = "inkwell-direct-lab"
 FUNCTION = f"{ROOM}-video"
 SERVICES = ("lambda", "s3", "iam", "logs")
-_CLIENTS = "workshop: clients made in this call:"
-# Stands between Lambda and the learner's module, and counts the clients that a call makes.
-_WRAPPER = f'''\
-import botocore.session
-
-made = 0
-create_client = botocore.session.Session.create_client
-
-
-def counted(self, *arguments, **options):
-    global made
-    made += 1
-    return create_client(self, *arguments, **options)
-
-
-botocore.session.Session.create_client = counted
-
-import handler as learner
-
-
-def handler(event, context):
-    before = made
-    try:
-        return learner.handler(event, context)
-    finally:
-        print(f"{_CLIENTS} {{made - before}}")
-'''
-
 LAB = Exercise(
     "lab",
     title="A video by its key",
@@ -59,15 +30,7 @@ LAB = Exercise(
 
 @LAB.step("`handler.py` is written")
 def source(work: object) -> Passed:
-    path = Path(work) / "handler.py" if isinstance(work, str | Path) else None
-    if path is None or not path.is_file():
-        raise NotAttempted(
-            f"no `handler.py` in {work}", advice="run `workshop lab check direct` beside the folder `labs/`"
-        )
-    text = path.read_text("utf-8")
-    if is_starter(Handler(text)):
-        raise NotAttempted("the handler's body is still empty", advice="replace the `...` in `handler.py`")
-    return Passed(text, found=str(path))
+    return handler_text(work, "direct")
 
 
 @LAB.step("It runs")
@@ -83,7 +46,7 @@ def videos(cloud: Cloud, source: str) -> Passed:
     deploying.deploy(
         cloud,
         FUNCTION,
-        functions.zip_of({"handler.py": source, "wrapper.py": _WRAPPER}),
+        functions.zip_of({"handler.py": source, "wrapper.py": WRAPPER}),
         handler="wrapper.handler",
         role_arn=deploying.role(cloud, f"{ROOM}-role", rights),
         timeout=20,
@@ -150,7 +113,7 @@ def refused(cloud: Cloud, videos: tuple[str, str], random: Random) -> Passed:
 @LAB.step("The client is made once for an environment", needs=("measured",))
 def clients(cloud: Cloud, videos: tuple[str, str], measured: str) -> Passed:
     log = functions.invoke(cloud, FUNCTION, {"bucket": videos[0], "key": measured}).log
-    if f"{_CLIENTS} 0" not in log:
+    if f"{CLIENTS} 0" not in log:
         raise NotYet("a call made a client", expected="none", advice="make it at the top of the file", evidence=log)
     cleanup.remove(cloud, (ROOM,), SERVICES)
     return Passed(found="no call makes a client")

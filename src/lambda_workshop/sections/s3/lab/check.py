@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, Handler, NotAttempted, NotYet, Passed
-from lambda_workshop.checks.handler import is_starter
+from lambda_workshop.checks import Exercise, NotYet, Passed
+from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
 from lambda_workshop.cloud import Cloud, TimedOut, buckets, cleanup, deploying, functions, until
 from lambda_workshop.sections.s3.notifications import record
 from lambda_workshop.sections.s3.pictures import plain, random_colour, random_name
@@ -16,34 +15,6 @@ from lambda_workshop.sections.s3.pictures import plain, random_colour, random_na
 ROOM = "inkwell-s3-lab"
 FUNCTION = f"{ROOM}-catalogue"
 SERVICES = ("lambda", "s3", "iam", "logs")
-_CLIENTS = "workshop: clients made in this call:"
-# Stands between Lambda and the learner's module, and counts the clients that a call makes.
-_WRAPPER = f'''\
-import botocore.session
-
-made = 0
-create_client = botocore.session.Session.create_client
-
-
-def counted(self, *arguments, **options):
-    global made
-    made += 1
-    return create_client(self, *arguments, **options)
-
-
-botocore.session.Session.create_client = counted
-
-import handler as learner
-
-
-def handler(event, context):
-    before = made
-    try:
-        return learner.handler(event, context)
-    finally:
-        print(f"{_CLIENTS} {{made - before}}")
-'''
-
 LAB = Exercise(
     "lab",
     title="The picture catalogue",
@@ -59,13 +30,7 @@ LAB = Exercise(
 
 @LAB.step("`handler.py` is written")
 def source(work: object) -> Passed:
-    path = Path(work) / "handler.py" if isinstance(work, str | Path) else None
-    if path is None or not path.is_file():
-        raise NotAttempted(f"no `handler.py` in {work}", advice="run `workshop lab check s3` beside the folder `labs/`")
-    text = path.read_text("utf-8")
-    if is_starter(Handler(text)):
-        raise NotAttempted("the handler's body is still empty", advice="replace the `...` in `handler.py`")
-    return Passed(text, found=str(path))
+    return handler_text(work, "s3")
 
 
 @LAB.step("It runs behind a bucket")
@@ -74,7 +39,7 @@ def bucket(cloud: Cloud, source: str) -> Passed:
     name = f"{ROOM}-{cloud.account}"
     cloud.client("s3").create_bucket(Bucket=name)
     rights = {"Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], "Resource": f"arn:aws:s3:::{name}/*"}
-    package = functions.zip_of({"handler.py": source, "wrapper.py": _WRAPPER})
+    package = functions.zip_of({"handler.py": source, "wrapper.py": WRAPPER})
     role = deploying.role(cloud, f"{ROOM}-role", [rights])
     arn = deploying.deploy(cloud, FUNCTION, package, handler="wrapper.handler", role_arn=role, timeout=10, memory=256)
     cloud.client("lambda").add_permission(
@@ -156,7 +121,7 @@ def odd(cloud: Cloud, bucket: str, random: Random) -> Passed:
 def clients(cloud: Cloud, bucket: str, random: Random) -> Passed:
     name = random_name(random)
     logs = [_send(cloud, random, bucket, name, "ObjectCreated:Put", f"0{number}") for number in range(2)]
-    if any(f"{_CLIENTS} 0" not in log for log in logs):
+    if any(f"{CLIENTS} 0" not in log for log in logs):
         raise NotYet(
             "a call made a client",
             expected="no client in a call",

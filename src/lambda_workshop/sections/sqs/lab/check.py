@@ -10,8 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, Handler, NotAttempted, NotYet, Passed
-from lambda_workshop.checks.handler import is_starter
+from lambda_workshop.checks import Exercise, NotYet, Passed
+from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
 from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, logs, until
 from lambda_workshop.sections.sqs.jobs import reported_ids
 from lambda_workshop.sections.sqs.tracking import indented, said
@@ -21,34 +21,6 @@ TABLE, FUNCTION = f"{ROOM}-orders", f"{ROOM}-updates"
 QUEUE, DEAD = f"{ROOM}-updates.fifo", f"{ROOM}-dead.fifo"
 SERVICES = ("lambda", "sqs", "dynamodb", "iam", "logs")
 STATUSES = ("paid", "printing", "printed", "shipped")
-_CLIENTS = "workshop: clients made in this call:"
-
-# Stands between Lambda and the learner's module, and counts the clients that a call makes.
-_WRAPPER = f'''\
-import botocore.session
-
-made = 0
-create_client = botocore.session.Session.create_client
-
-
-def counted(self, *arguments, **options):
-    global made
-    made += 1
-    return create_client(self, *arguments, **options)
-
-
-botocore.session.Session.create_client = counted
-
-import handler as learner
-
-
-def handler(event, context):
-    before = made
-    try:
-        return learner.handler(event, context)
-    finally:
-        print(f"{_CLIENTS} {{made - before}}")
-'''
 
 LAB = Exercise(
     "lab",
@@ -79,15 +51,7 @@ class Update:
 
 @LAB.step("`handler.py` is written")
 def source(work: object) -> Passed:
-    path = Path(work) / "handler.py" if isinstance(work, str | Path) else None
-    if path is None or not path.is_file():
-        raise NotAttempted(
-            f"no `handler.py` in {work}", advice="run `workshop lab check sqs` beside the folder `labs/`"
-        )
-    text = path.read_text("utf-8")
-    if is_starter(Handler(text)):
-        raise NotAttempted("the handler's body is still empty", advice="replace the `...` in `handler.py`")
-    return Passed(text, found=str(path))
+    return handler_text(work, "sqs")
 
 
 @LAB.step("It runs behind the queue")
@@ -245,12 +209,12 @@ def private(cloud: Cloud, in_order: object) -> Passed:
 def one_client(cloud: Cloud, once: object, random: Random) -> Passed:
     for _ in range(4):
         answer = functions.invoke(cloud, FUNCTION, _event([_update(random, _order(random), "paid")]))
-        made = next((line for line in answer.log.splitlines() if line.startswith(_CLIENTS)), f"{_CLIENTS} 0")
+        made = next((line for line in answer.log.splitlines() if line.startswith(CLIENTS)), f"{CLIENTS} 0")
         # A first call in a new environment may make its client late.
-        if made.removeprefix(_CLIENTS).strip() == "0":
+        if made.removeprefix(CLIENTS).strip() == "0":
             return Passed(found="a warm call makes no client")
     raise NotYet(
-        f"a warm call made {made.removeprefix(_CLIENTS).strip()} client(s)",
+        f"a warm call made {made.removeprefix(CLIENTS).strip()} client(s)",
         expected="none: making a client takes longer than the write",
         advice="make the client or table outside the handler, so that the environment keeps it",
         evidence=f"logged:\n{indented(answer.log)}",
@@ -282,7 +246,7 @@ def _build(cloud: Cloud, source: str) -> None:
     arn = deploying.deploy(
         cloud,
         FUNCTION,
-        functions.zip_of({"handler.py": source, "probe.py": _WRAPPER}),
+        functions.zip_of({"handler.py": source, "probe.py": WRAPPER}),
         handler="probe.handler",
         role_arn=role,
         timeout=5,

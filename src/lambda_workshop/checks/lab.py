@@ -1,0 +1,51 @@
+"""What the checks of all labs share: reading the learner's `handler.py`, and counting the clients that a call makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lambda_workshop.checks.handler import Handler, is_starter
+from lambda_workshop.checks.outcome import NotAttempted, Passed
+
+CLIENTS = "workshop: clients made in this call:"
+"""How the wrapper's line in the log begins; the number follows."""
+
+# Stands between Lambda and the learner's module `handler`, and counts the clients that a call makes.
+WRAPPER = f'''\
+import botocore.session
+
+made = 0
+create_client = botocore.session.Session.create_client
+
+
+def counted(self, *arguments, **options):
+    global made
+    made += 1
+    return create_client(self, *arguments, **options)
+
+
+botocore.session.Session.create_client = counted
+
+import handler as learner
+
+
+def handler(event, context):
+    before = made
+    try:
+        return learner.handler(event, context)
+    finally:
+        print(f"{CLIENTS} {{made - before}}")
+'''
+
+
+def handler_text(work: object, section: str) -> Passed:
+    """The text of `handler.py` in the lab's folder `work`; raises NotAttempted when there is none, or the starter's."""
+    path = Path(work) / "handler.py" if isinstance(work, str | Path) else None
+    if path is None or not path.is_file():
+        raise NotAttempted(
+            f"no `handler.py` in {work}", advice=f"run `workshop lab check {section}` beside the folder `labs/`"
+        )
+    text = path.read_text("utf-8")
+    if is_starter(Handler(text)):
+        raise NotAttempted("the handler's body is still empty", advice="replace the `...` in `handler.py`")
+    return Passed(text, found=str(path))
