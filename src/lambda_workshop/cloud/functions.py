@@ -119,6 +119,21 @@ def invoke(cloud: Cloud, name: str, event: object, *, qualifier: str = "") -> In
     )
 
 
+def event_settings(cloud: Cloud, name: str, *, qualifier: str = "") -> Mapping[str, Any] | None:
+    """The settings for asynchronous invocation of the function, or of its version or alias; None when it has none.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionEventInvokeConfig.html
+    """
+    arguments = {"FunctionName": name} | ({"Qualifier": qualifier} if qualifier else {})
+    try:
+        found: dict[str, Any] = cloud.client("lambda").get_function_event_invoke_config(**arguments)
+    except ClientError as error:
+        if missing(error):
+            return None
+        raise
+    return found
+
+
 def mappings(cloud: Cloud, *, function: str = "", source_arn: str = "") -> list[EventSourceMapping]:
     """The event source mappings of a function, of a source, or of both; those that are being deleted are left out."""
     arguments = {"FunctionName": function} if function else {}

@@ -116,8 +116,8 @@ call({}, InvocationType="DryRun")
 # - `FunctionError` tells of the *function*. Without looking at it, you take an error for an answer.
 # - The payload of an error has `errorType`, `errorMessage` and `stackTrace`.
 #
-# The trap: boto3 waits 60 seconds for an answer and then calls again. A function that takes longer runs twice. Set
-# `read_timeout` above the function's timeout, and retries to 0.
+# The trap: boto3 waits 60 seconds for an answer and then calls again. A function that takes longer runs again each time.
+# Set `read_timeout` above the function's timeout, and retries to 0.
 
 # %% [markdown]
 # ## Handle it
@@ -171,7 +171,8 @@ direct.handle.check(handler)
 # | role `inkwell-direct-pricer-role` | may send to this queue |
 # | function `inkwell-direct-pricer` | your handler |
 # | alias `live` | points to a published version, so that a new deployment does not change what the shop calls |
-# | events to `live`, and to its version | no retry, at most 5 minutes old, failures to the queue |
+# | role `inkwell-direct-shop-role` | the shop's: may call `live`, and neither another version nor another function |
+# | events to `live` | no retry, at most 5 minutes old, failures to the queue |
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -181,26 +182,37 @@ failed = queues.get_queue_attributes(QueueUrl=failed_url, AttributeNames=["Queue
 may_send = {"Action": "sqs:SendMessage", "Resource": failed}
 pricer_role = direct.role("inkwell-direct-pricer-role", policies=[may_send])
 direct.deploy("inkwell-direct-pricer", handler, role=pricer_role)
+### STARTER
+# # queues.create_queue, queues.get_queue_attributes(..., AttributeNames=["QueueArn"])
+# # pricer_role = direct.role("inkwell-direct-pricer-role", policies=[{"Action": ..., "Resource": ...}])
+# # direct.deploy("inkwell-direct-pricer", handler, role=pricer_role)
+### END SOLUTION
 
-version = lam.publish_version(FunctionName="inkwell-direct-pricer")["Version"]
+# %% exercise="wire" role="answer"
+### BEGIN SOLUTION
+pricer = {"FunctionName": "inkwell-direct-pricer"}
+version = lam.publish_version(**pricer)["Version"]
 try:
-    lam.create_alias(FunctionName="inkwell-direct-pricer", Name="live", FunctionVersion=version)
+    live = lam.create_alias(**pricer, Name="live", FunctionVersion=version)["AliasArn"]
 except lam.exceptions.ResourceConflictException:
-    lam.update_alias(FunctionName="inkwell-direct-pricer", Name="live", FunctionVersion=version)
+    live = lam.update_alias(**pricer, Name="live", FunctionVersion=version)["AliasArn"]
 
+may_call = {"Action": "lambda:InvokeFunction", "Resource": live}
+direct.role("inkwell-direct-shop-role", policies=[may_call])
+
+# AWS takes the settings of the name that was called. LocalStack takes those of the version behind it.
 for called in ("live", version):
     lam.put_function_event_invoke_config(
-        FunctionName="inkwell-direct-pricer",
+        **pricer,
         Qualifier=called,
         MaximumRetryAttempts=0,
         MaximumEventAgeInSeconds=300,
         DestinationConfig={"OnFailure": {"Destination": failed}},
     )
 ### STARTER
-# # queues.create_queue, queues.get_queue_attributes(..., AttributeNames=["QueueArn"])
-# # pricer_role = direct.role("inkwell-direct-pricer-role", policies=[{"Action": ..., "Resource": ...}])
-# # direct.deploy("inkwell-direct-pricer", handler, role=pricer_role)
-# # lam.publish_version, lam.create_alias, lam.put_function_event_invoke_config(..., Qualifier=...)
+# # lam.publish_version, lam.create_alias(...)["AliasArn"]
+# # direct.role("inkwell-direct-shop-role", policies=[...])
+# # lam.put_function_event_invoke_config(..., Qualifier=...)
 ### END SOLUTION
 
 # %% exercise="wire" role="check"
@@ -299,7 +311,7 @@ direct.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **Rights:** the caller needs `lambda:InvokeFunction`. Never give a phone the right to call any function: put an API in
+# - **Rights:** a phone needs `lambda:InvokeFunction` as the shop does. Never let it call any function: put an API in
 #   front, or let Cognito hand out a role for one alias.
 # - **Retries:** Lambda waits one minute, then two. A throttled event is tried for up to six hours.
 # - **Twice:** an event may run twice even without an error. Make the work repeatable.

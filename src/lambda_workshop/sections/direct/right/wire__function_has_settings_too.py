@@ -5,7 +5,8 @@ failed = queues.get_queue_attributes(QueueUrl=failed_url, AttributeNames=["Queue
 pricer_role = direct.role("inkwell-direct-pricer-role", policies=[{"Action": "sqs:SendMessage", "Resource": failed}])
 direct.deploy("inkwell-direct-pricer", handler, role=pricer_role)
 version = lam.publish_version(FunctionName="inkwell-direct-pricer")["Version"]
-lam.create_alias(FunctionName="inkwell-direct-pricer", Name="live", FunctionVersion=version)
+live = lam.create_alias(FunctionName="inkwell-direct-pricer", Name="live", FunctionVersion=version)["AliasArn"]
+direct.role("inkwell-direct-shop-role", policies=[{"Action": "lambda:InvokeFunction", "Resource": live}])
 for called in ("live", version):
     lam.put_function_event_invoke_config(
         FunctionName="inkwell-direct-pricer",

@@ -1,4 +1,4 @@
-"""expect: after 15 s it is not mailed
+"""expect: none of them is mailed
 
 An invoice that is there ends the retry without an error, and without a mail.
 """

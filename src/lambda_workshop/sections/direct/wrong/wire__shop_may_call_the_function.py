@@ -1,6 +1,6 @@
-"""expect: `1` has no settings for events
+"""expect: the function without the alias it may call
 
-Whoever calls the version by its number has no destination.
+The function's ARN does not cover its alias.
 """
 
 failed_url = queues.create_queue(QueueName="inkwell-direct-failed")["QueueUrl"]
@@ -8,8 +8,10 @@ failed = queues.get_queue_attributes(QueueUrl=failed_url, AttributeNames=["Queue
 pricer_role = direct.role("inkwell-direct-pricer-role", policies=[{"Action": "sqs:SendMessage", "Resource": failed}])
 direct.deploy("inkwell-direct-pricer", handler, role=pricer_role)
 version = lam.publish_version(FunctionName="inkwell-direct-pricer")["Version"]
-lam.create_alias(FunctionName="inkwell-direct-pricer", Name="live", FunctionVersion=version)
-for called in ("live",):
+live = lam.create_alias(FunctionName="inkwell-direct-pricer", Name="live", FunctionVersion=version)["AliasArn"]
+shop = lam.get_function(FunctionName="inkwell-direct-pricer")["Configuration"]["FunctionArn"]
+direct.role("inkwell-direct-shop-role", policies=[{"Action": "lambda:InvokeFunction", "Resource": shop}])
+for called in ("live", version):
     lam.put_function_event_invoke_config(
         FunctionName="inkwell-direct-pricer",
         Qualifier=called,
