@@ -42,9 +42,26 @@ class Code:
         return f"<pre style='{style}'>{html.escape(self.text)}</pre>"
 
 
+class Linked(str):
+    """Text that is a link in HTML; as plain text it is the text alone. `address` may be relative to the notebook."""
+
+    address: str
+
+    def __new__(cls, text: str, address: str) -> Linked:
+        made = super().__new__(cls, text)
+        made.address = address
+        return made
+
+
+def _cell(text: str) -> str:
+    if isinstance(text, Linked):
+        return f"<a href='{html.escape(text.address)}'>{marked_up(text)}</a>"
+    return marked_up(text)
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption, a header and rows of text."""
+    """A table with a caption, a header and rows of text, some of which may be `Linked`."""
 
     caption: str
     header: Sequence[str]
@@ -65,8 +82,8 @@ class Table:
         head = "".join(f"<th scope='col' style='{left}'>{marked_up(text)}</th>" for text in self.header)
         body = "".join(
             "<tr>"
-            + f"<th scope='row' style='{left};font-weight:normal'>{marked_up(row[0])}</th>"
-            + "".join(f"<td style='{left}'>{marked_up(text)}</td>" for text in row[1:])
+            + f"<th scope='row' style='{left};font-weight:normal'>{_cell(row[0])}</th>"
+            + "".join(f"<td style='{left}'>{_cell(text)}</td>" for text in row[1:])
             + "</tr>"
             for row in self.rows
         )

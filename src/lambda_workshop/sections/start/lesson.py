@@ -12,8 +12,13 @@ from lambda_workshop import lesson
 start = lesson("start")
 
 # %% [markdown]
-# If the line *Backend* tells of trouble, run `workshop doctor` in a terminal. It says what is missing, and the command
-# that gets it.
+# If the line *Backend* tells of trouble, ask the doctor. It says what is missing, and the command that gets it. In a
+# terminal it is `workshop doctor`.
+
+# %%
+from lambda_workshop.sections.start.panel import doctor
+
+doctor()
 
 # %% [markdown]
 # ## Question 0
@@ -51,7 +56,8 @@ start.warmup.solution()
 # %% [markdown]
 # ## The map
 #
-# Your progress, section by section. Each section is a notebook of its own, about 45 minutes long. Take them in any order.
+# Your progress, section by section and skill by skill. Each cell opens the notebook at that place. A section takes about
+# 45 minutes. Take them in any order.
 
 # %%
 start.panel()
@@ -62,8 +68,14 @@ start.panel()
 # What you learn in each section, to come back to. Sort it by any column.
 
 # %%
-from lambda_workshop.sections.start.panel import triggers
+from lambda_workshop.sections.start.panel import sortable_triggers, triggers
 
+sortable_triggers()
+
+# %% [markdown]
+# The same as a call. Its table stays when the notebook is closed.
+
+# %%
 triggers(sort_by="Push or poll")
 
 # %% [markdown]

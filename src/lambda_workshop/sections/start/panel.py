@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_workshop.checks import Status
-from lambda_workshop.notebook.display import Output, Table
+from lambda_workshop.doctor import examine
+from lambda_workshop.notebook.display import Linked, Output, Table
 from lambda_workshop.progress import Progress, Standing
 from lambda_workshop.section import Section, all_sections
 
 if TYPE_CHECKING:
     from lambda_workshop.notebook.lesson import Lesson
 
-SKILLS = ("predict", "handle", "wire", "debug")
+# Each skill, and the heading of every lesson under which it is practised.
+SKILLS = {"predict": "Predict", "handle": "Handle it", "wire": "Wire it", "debug": "Break it"}
 _SHORT = {
     Status.PASSED: "passed",
     Status.NOT_YET: "not yet",
@@ -25,26 +26,7 @@ _SHORT = {
 TRIGGER_COLUMNS = ("Section", "Push or poll", "Invocation", "Permission", "Who retries", "Where failures go", "Quota")
 
 
-class CourseMap(Output):
-    """The map; as HTML each section is a link to its notebook."""
-
-    def __init__(self, rows: list[tuple[Section, dict[str, str], str]]) -> None:
-        self._rows = rows
-        header = ("Section", *SKILLS, "Others")
-        table = [(section.title, *(done.get(skill, "-") for skill in SKILLS), others) for section, done, others in rows]
-        super().__init__(Table("Your way through the course", header, table))
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        bundle = super()._repr_mimebundle_()
-        text = bundle["text/html"]
-        for section, _done, _others in self._rows:
-            title = html.escape(section.title)
-            link = f'<a href="{section.file_name}.ipynb">{title}</a>'
-            text = text.replace(f">{title}</th>", f">{link}</th>")
-        return bundle | {"text/html": text}
-
-
-def course_map(folder: Path | None = None) -> CourseMap:
+def course_map(folder: Path | None = None) -> Output:
     """Every section and what of it is passed; `folder` is the learner's state folder unless it is the usual one."""
     standings = (Progress() if folder is None else Progress(folder)).standings()
     rows = []
@@ -53,9 +35,14 @@ def course_map(folder: Path | None = None) -> CourseMap:
             exercise.name: _SHORT[standings.get((section.id, exercise.name), Standing()).status]
             for exercise in section.exercises()
         }
+        skills = [
+            Linked(done[skill], _notebook(section, heading)) if skill in done else "-"
+            for skill, heading in SKILLS.items()
+        ]
         others = ", ".join(f"{name}: {state}" for name, state in done.items() if name not in SKILLS)
-        rows.append((section, done, others or "-"))
-    return CourseMap(rows)
+        more = Linked(others, _notebook(section)) if others else "-"
+        rows.append((Linked(section.title, _notebook(section)), *skills, more))
+    return Output(Table("Your way through the course", ("Section", *SKILLS, "Others"), rows))
 
 
 def triggers(*, sort_by: str = "Section") -> Output:
@@ -69,7 +56,7 @@ def triggers(*, sort_by: str = "Section") -> Output:
             quota = facts.quotas[0] if facts.quotas else None
             rows.append(
                 (
-                    section.title,
+                    Linked(section.title, _notebook(section)),
                     facts.model,
                     facts.invocation,
                     facts.permission,
@@ -83,6 +70,41 @@ def triggers(*, sort_by: str = "Section") -> Output:
     return Output(Table(f"Every trigger, by {sort_by.lower()}", TRIGGER_COLUMNS, rows))
 
 
-def panel(lesson: Lesson) -> CourseMap:
+def sortable_triggers() -> Any:
+    """The table of triggers with a list of columns to sort it by."""
+    import ipywidgets as widgets
+
+    column = widgets.Dropdown(options=TRIGGER_COLUMNS, description="Sort by")
+    shown = widgets.HTML()
+
+    def show(name: str) -> None:
+        shown.value = triggers(sort_by=name)._repr_mimebundle_()["text/html"]
+
+    column.observe(lambda change: show(change["new"]), names="value")
+    show(column.value)
+    return widgets.VBox([column, shown])
+
+
+def doctor() -> Output:
+    """What `workshop doctor` finds, as a table."""
+    rows = [
+        (
+            finding.subject,
+            "ok" if finding.ok else "missing" if finding.needed else "missing, and the notebooks do without",
+            finding.text,
+            finding.remedy or "-",
+        )
+        for finding in examine()
+    ]
+    return Output(Table("What the course needs", ("What", "State", "Found", "To mend it"), rows))
+
+
+def panel(lesson: Lesson) -> Output:
     """The map: it needs no buttons."""
     return course_map()
+
+
+def _notebook(section: Section, heading: str = "") -> str:
+    """The section's notebook beside this one, opened at a heading."""
+    place = f"#{heading.replace(' ', '-')}" if heading else ""
+    return f"{section.file_name}.ipynb{place}"
