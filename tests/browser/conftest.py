@@ -13,11 +13,11 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from jupyterlab_address import Lab
 
 from lambda_workshop.backends.embedded.process import find
 
@@ -29,19 +29,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 START_SECONDS = 60
 
 
-@dataclass(frozen=True)
-class Lab:
-    """A running JupyterLab and the folder that it shows."""
-
-    url: str
-    folder: Path
-
-    def address(self, notebook: str) -> str:
-        """Where the notebook opens, in a workspace of its own."""
-        return f"{self.url}/lab/workspaces/w{abs(hash(notebook))}/tree/{notebook}?token=test&reset"
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """`workshop lab` on copies of the notebooks, ended with everything that it started."""
     folder, home = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("home")
@@ -112,9 +100,9 @@ def wait_for_answer(url: str, log: Path) -> None:
             pause.wait(0.2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium, gone before other tests: Playwright keeps an event loop running in this thread."""
     if CHROMIUM is None:
         pytest.skip("Chromium is missing. Debian and Ubuntu: apt-get install chromium")
     from playwright.sync_api import sync_playwright

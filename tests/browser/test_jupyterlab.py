@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import Lab
+from jupyterlab_address import Lab
 
 from lambda_workshop.checks.result import MIME_TYPE
 from lambda_workshop.section import load
@@ -55,11 +55,14 @@ def run_all(page: Page, lab: Lab, path: str) -> dict[str, Any]:
     command(page, "notebook:run-all-cells")
     while time.monotonic() < deadline:
         command(page, "docmanager:save")
-        document: dict[str, Any] = json.loads((lab.folder / path).read_text("utf-8"))
+        page.wait_for_timeout(250)
+        try:
+            document: dict[str, Any] = json.loads((lab.folder / path).read_text("utf-8"))
+        except ValueError:
+            continue  # JupyterLab is writing it at this moment
         code = [cell for cell in document["cells"] if cell["cell_type"] == "code"]
         if all(cell["execution_count"] for cell in code):
             return document
-        page.wait_for_timeout(250)
     screenshot(page, "not-run-through")
     left = [cell["source"] for cell in code if not cell["execution_count"]]
     raise AssertionError(f"{path} did not run through within {RUN_SECONDS} s: {errors(document)}, left {left}")
