@@ -89,8 +89,10 @@ class Deployed:
 
 
 def deploy(session: Session, account: str, source: str, *, name: str = "f", **more: Any) -> Deployed:
-    """Create the function."""
-    session.client("lambda").create_function(**settings(name, source, account, **more))
+    """Create the function, and wait until it can be invoked."""
+    client = session.client("lambda")
+    client.create_function(**settings(name, source, account, **more))
+    client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 300})
     return Deployed(session, name)
 
 

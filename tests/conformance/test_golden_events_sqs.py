@@ -17,6 +17,8 @@ from lambda_workshop.section import load
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("sqs")
+
 _ECHO = "import json\n\n\ndef handler(event, context):\n    print('event', json.dumps(event))\n"
 
 

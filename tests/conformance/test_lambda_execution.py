@@ -379,3 +379,22 @@ def test_over_the_reserved_concurrency_an_invocation_is_throttled(reserved: Depl
         assert refusal[0]["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
         assert running.result().error == ""
     assert reserved.invoke({"seconds": 0}).error == ""
+
+
+def test_a_function_that_calls_itself_without_end_is_stopped(session: Session, account: str) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html"""
+    source = (
+        "import boto3\n"
+        "def handler(event, context):\n"
+        "    print('depth', event)\n"
+        "    boto3.client('lambda').invoke(FunctionName='f', InvocationType='Event', Payload=str(event + 1).encode())\n"
+    )
+    function = deploy(session, account, source, Timeout=10)
+    function.functions.put_function_event_invoke_config(FunctionName="f", MaximumRetryAttempts=0)
+    function.functions.invoke(FunctionName="f", InvocationType="Event", Payload=b"1")
+
+    def lines() -> list[str]:
+        return [line for stream in function.streams().values() for line in stream] if log_exists(function) else []
+
+    eventually(lambda: any(line.startswith("[ERROR]") for line in lines()), "the chain to be stopped", seconds=30)
+    assert max(int(line.split()[1]) for line in lines() if line.startswith("depth ")) <= 17
