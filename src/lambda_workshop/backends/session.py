@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,16 @@ def account_of(account: str | None, env: Mapping[str, str] = os.environ) -> str:
     return chosen
 
 
+def api_address(url: str, endpoint_url: str) -> str:
+    """Where the backend answers for `https://API.execute-api.REGION.amazonaws.com/STAGE`; any other URL as it is.
+
+    That is the callback address which the events of a WebSocket API give, and there is no such host.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+    """
+    found = re.match(r"(?:https?|wss?)://([a-z0-9]+)\.execute-api\.[^/]+(/.*)?$", url)
+    return f"{endpoint_url.rstrip('/')}/_aws/execute-api/{found[1]}{found[2] or '/'}" if found else url
+
+
 def make_session(endpoint_url: str, account: str | None, services: Iterable[str]) -> Session:
     """A `localstack_client` session whose clients use this endpoint, whatever AWS_ENDPOINT_URL says."""
     # Imported here: boto3 takes a tenth of a second, which the server's processes need not pay.
@@ -35,6 +46,7 @@ def make_session(endpoint_url: str, account: str | None, services: Iterable[str]
             """A boto3 client for one service of this backend."""
             if service_name == "apigatewaymanagementapi" and "endpoint_url" in options:
                 # Its address is the API's own, and names the API.
+                options = {**options, "endpoint_url": api_address(str(options["endpoint_url"]), endpoint_url)}
                 return boto3.client(service_name, **{**options, **self.common_protected_kwargs})
             return super().client(service_name, **options)
 

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from lambda_workshop.backends.embedded.lambda_service import execution
+from lambda_workshop.backends.embedded.triggers.websocket_api import connections
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ def reset(account: str | None = None) -> None:
             _forget(value, account)
     _forget_workers(account)
     execution.forget_account(account)
+    connections.close_all(lambda connection: connection.place.account == account)
 
 
 def _service_modules() -> list[ModuleType]:

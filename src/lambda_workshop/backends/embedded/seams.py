@@ -57,6 +57,7 @@ class Seam:
 
 _HERE = "lambda_workshop.backends.embedded"
 _LAMBDA = f"{_HERE}.lambda_service"
+_WEBSOCKET = f"{_HERE}.triggers.websocket_api"
 
 SEAMS: tuple[Seam, ...] = (
     # The process: nothing outside it is touched, and a data-plane address never reaches the control plane.
@@ -134,12 +135,6 @@ SEAMS: tuple[Seam, ...] = (
         f"{_LAMBDA}.execution:reset",
         "A reset ends what runs.",
     ),
-    Seam(
-        "ministack.core.lambda_runtime",
-        "get_or_create_worker",
-        f"{_LAMBDA}.execution:worker_for_route",
-        "A WebSocket route's invocations have a log and count as concurrency like all others.",
-    ),
     # Asynchronous invocation and destinations (lambda_service/asynchronous, destinations).
     Seam(
         "ministack.services.lambda_svc",
@@ -192,6 +187,46 @@ SEAMS: tuple[Seam, ...] = (
         "_poll_loop",
         f"{_LAMBDA}.event_sources.pollers:loop",
         "Every mapping has pollers of its own: windows, filters, partial batches, bisecting, ages, destinations.",
+    ),
+    # WebSocket APIs (triggers/websocket_api).
+    Seam(
+        "hypercorn.protocol.h11",
+        "WSStream",
+        f"{_WEBSOCKET}.frames:LimitedStream",
+        "A frame of more than 32 KB ends the connection, and a function hears the client's close code.",
+    ),
+    Seam(
+        "ministack.services.apigateway",
+        "handle_websocket",
+        f"{_WEBSOCKET}.session:handle_websocket",
+        "Events, routes, refusals and replies as AWS documents them; a function needs its permission.",
+    ),
+    Seam(
+        "ministack.services.apigateway",
+        "handle_connections_api",
+        f"{_WEBSOCKET}.management:handle_connections",
+        "boto3 reads what get_connection says; other stages are forbidden, long messages too large.",
+    ),
+    *(
+        Seam(
+            "ministack.services.apigateway",
+            name,
+            f"{_WEBSOCKET}.configuration:{name.removeprefix('_')}",
+            "What AWS refuses is refused, and connections end with their stage or API.",
+            factory=True,
+        )
+        for name in (
+            "_create_api",
+            "_create_route",
+            "_update_route",
+            "_create_integration",
+            "_update_integration",
+            "_create_stage",
+            "_create_route_response",
+            "_delete_api",
+            "_delete_stage",
+            "reset",
+        )
     ),
     # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).
     # These rows wrap what stands above them, so they stay below the rows that replace a delivery.
@@ -288,20 +323,6 @@ SEAMS: tuple[Seam, ...] = (
         "_invoke_request_authorizer_lambda",
         f"{_LAMBDA}.http_permissions:invoke_authorizer",
         "An authorizer without permission makes the API answer 500.",
-        factory=True,
-    ),
-    Seam(
-        "ministack.services.apigateway",
-        "_invoke_ws_lambda",
-        f"{_LAMBDA}.http_permissions:invoke_websocket_integration",
-        "A WebSocket route without permission fails the handshake or the message.",
-        factory=True,
-    ),
-    Seam(
-        "ministack.services.apigateway",
-        "handle_websocket",
-        f"{_LAMBDA}.http_permissions:handle_websocket",
-        "The failed handshake is a 500.",
         factory=True,
     ),
     Seam(

@@ -190,29 +190,3 @@ def reset() -> None:
 def forget_account(account: str) -> None:
     """All environments of one account go, whatever they are doing."""
     environments().retire(lambda warm: warm.place.account == account, now=True)
-
-
-class _Worker:
-    """What a WebSocket route expects of MiniStack's worker; it invokes the function as every other path does."""
-
-    def __init__(self, name: str, qualifier: str) -> None:
-        self._name = name
-        self._qualifier = qualifier
-
-    def invoke(self, event: object, message_id: str) -> dict[str, Any]:
-        from ministack.services import lambda_svc
-
-        record, config = lambda_svc._get_func_record_for_qualifier(self._name, self._qualifier)
-        result = lambda_svc._execute_function(lambda_svc._execution_record_for_config(record, config), event)
-        if result.get("error") or result.get("throttle"):
-            return {"status": "error", "error": json.dumps(result.get("body"))}
-        return {"status": "ok", "result": result.get("body")}
-
-
-def worker_for_route(name: str, config: dict[str, Any], code_zip: bytes, *, qualifier: str = "$LATEST") -> Any:
-    """Replace `lambda_runtime.get_or_create_worker`, by which WebSocket routes go past the log and the concurrency."""
-    if not str(config.get("Runtime", "")).startswith("python"):
-        return seams.original("ministack.core.lambda_runtime.get_or_create_worker")(
-            name, config, code_zip, qualifier=qualifier
-        )
-    return _Worker(name, qualifier)

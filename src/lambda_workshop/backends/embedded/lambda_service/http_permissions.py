@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
 from typing import Any
 
 from lambda_workshop.backends.embedded.lambda_service.resource_policy import Source, may_invoke, owner_of
@@ -99,62 +98,6 @@ def invoke_authorizer(original: AsyncCall) -> AsyncCall:
         return await original(authorizer, event, account, region)
 
     return invoke
-
-
-_handshake_refused: ContextVar[list[str] | None] = ContextVar("handshake_refused", default=None)
-
-
-def invoke_websocket_integration(original: AsyncCall) -> AsyncCall:
-    """Fail a WebSocket route that may not invoke its function: the handshake with 500, a message with an error."""
-
-    async def invoke(
-        api: str,
-        account: str,
-        region: str,
-        route: dict[str, Any],
-        stage: str,
-        connection: str,
-        kind: str,
-        request: str,
-        *rest: Any,
-        **options: Any,
-    ) -> Any:
-        from ministack.services import apigateway
-
-        number = str(route.get("target", "")).rpartition("/")[2]
-        integration = apigateway._integrations.get(api, {}).get(number) or {}
-        wanted = str(integration.get("integrationType", "")).startswith("AWS") and not integration.get("credentialsArn")
-        function = _function_in(integration.get("integrationUri", ""))
-        source = f"{api}/{stage}/{route.get('routeKey', '$default')}"
-        if not wanted or _api_may_invoke(function, source, account, region):
-            return await original(api, account, region, route, stage, connection, kind, request, *rest, **options)
-        if (refused := _handshake_refused.get()) is not None and kind == "CONNECT":
-            refused[:] = [connection, request]
-        content = {"message": "Internal server error", "connectionId": connection, "requestId": request}
-        return {"statusCode": 500, "body": json.dumps(content)}
-
-    return invoke
-
-
-def handle_websocket(original: AsyncCall) -> AsyncCall:
-    """Answer a handshake whose $connect route could not be invoked with 500, where MiniStack answers 403."""
-
-    async def handle(scope: Any, receive: Any, send: AsyncCall, *rest: Any, **options: Any) -> None:
-        from ministack.services import apigateway
-
-        refused: list[str] = []
-        _handshake_refused.set(refused)
-
-        async def forward(message: dict[str, Any]) -> None:
-            if refused and message["type"] == "websocket.close":
-                await apigateway._refuse_ws_handshake(scope, send, 500, "Internal server error", *refused)
-                refused.clear()
-                return
-            await send(message)
-
-        await original(scope, receive, forward, *rest, **options)
-
-    return handle
 
 
 def register_targets(original: Call) -> Call:
