@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from localstack_client.session import Session
     from pydantic import BaseModel
 
+pytestmark = pytest.mark.trigger("websockets")
 ROUTES = ("$connect", "$disconnect", "$default", "track")
 MODELS: dict[str, type[BaseModel]] = {
     "connect": models.APIGatewayWebSocketConnectEventModel,

@@ -18,6 +18,7 @@ from lambda_workshop.backends.embedded.process import EmbeddedBackend
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("websockets")
 SOURCE = (
     "import boto3\n"
     "def handler(event, context):\n"

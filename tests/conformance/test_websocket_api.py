@@ -21,6 +21,7 @@ from lambda_workshop.backends.embedded.process import EmbeddedBackend
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("websockets")
 EVERY_ROUTE = ("$connect", "$disconnect", "$default")
 Make = Callable[..., SocketApi]
 

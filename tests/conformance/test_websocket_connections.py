@@ -23,6 +23,7 @@ from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_s
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("websockets")
 GONE = "GoneException"
 
 
