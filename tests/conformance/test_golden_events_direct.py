@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from golden import shape
 
 from lambda_workshop.cloud import Cloud, deploying, functions, queues, until
 from lambda_workshop.section import load
@@ -14,13 +15,6 @@ if TYPE_CHECKING:
     from localstack_client.session import Session
 
 pytestmark = pytest.mark.trigger("direct")
-
-
-def shape(value: Any) -> Any:
-    """Keys and types, without the values."""
-    if isinstance(value, dict):
-        return {key: shape(item) for key, item in value.items()}
-    return [shape(value[0])] if isinstance(value, list) else type(value).__name__
 
 
 @pytest.mark.differs(localstack="an alias's asynchronous settings are read under the number of its version")

@@ -6,12 +6,12 @@ https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from golden import delivered, deploy_echo, shape
 
-from lambda_workshop.cloud import Cloud, deploying, functions, logs
+from lambda_workshop.cloud import Cloud
 from lambda_workshop.section import load
 
 if TYPE_CHECKING:
@@ -19,40 +19,25 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.trigger("sqs")
 
-_ECHO = "import json\n\n\ndef handler(event, context):\n    print('event', json.dumps(event))\n"
 
-
-def shape(value: object) -> object:
-    """The keys and types of a value, all the way down; of a list, its first item's."""
-    if isinstance(value, dict):
-        return {key: shape(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [shape(value[0])] if value else []
-    return type(value).__name__
-
-
-def delivered(cloud: Cloud, name: str, golden: dict[str, Any]) -> dict[str, Any]:
+def sent_and_delivered(cloud: Cloud, name: str, golden: dict[str, Any]) -> dict[str, Any]:
     """The event that a function got for a message with the golden event's first body."""
     first = golden["Records"][0]
     fifo = name.endswith(".fifo")
     sqs = cloud.client("sqs")
     url = sqs.create_queue(QueueName=name, Attributes={"FifoQueue": "true"} if fifo else {})["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    role = deploying.role(cloud, "echo-role", ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"])
-    package = functions.zip_of({"index.py": _ECHO})
-    function = deploying.deploy(cloud, "echo", package, handler="index.handler", role_arn=role)
+    function = deploy_echo(cloud, "arn:aws:iam::aws:policy/AmazonSQSFullAccess")
     cloud.client("lambda").create_event_source_mapping(FunctionName=function, EventSourceArn=arn)
     group = {key: first["attributes"][key] for key in ("MessageGroupId", "MessageDeduplicationId") if fifo}
     sqs.send_message(QueueUrl=url, MessageBody=first["body"], **group)
-    line = logs.wait_for(cloud, "echo", "event {", timeout=15)
-    event: dict[str, Any] = json.loads(line.text.removeprefix("event "))
-    return event
+    return delivered(cloud)
 
 
 @pytest.mark.parametrize(("event", "queue"), [("batch", "inkwell-sqs-jobs"), ("fifo", "inkwell-sqs-lab-updates.fifo")])
 def test_the_golden_event_has_the_shape_of_a_delivered_one(session: Session, event: str, queue: str) -> None:
     golden = load("sqs").events()[event]
-    assert shape(delivered(Cloud(session), queue, golden)) == shape(golden)
+    assert shape(sent_and_delivered(Cloud(session), queue, golden)) == shape(golden)
 
 
 @pytest.mark.parametrize("event", ["batch", "fifo"])

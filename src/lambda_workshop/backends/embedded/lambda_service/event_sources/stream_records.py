@@ -158,10 +158,16 @@ def dynamodb_position(mapping: dict[str, Any]) -> int | None:
 
 
 def _table_item(position: int, record: dict[str, Any]) -> Item:
-    change = record["dynamodb"]
+    """With the size of the keys and images and an id of 32 hexadecimal digits, as AWS has them."""
+    from ministack.services import dynamodb
+
+    change = dict(record["dynamodb"])
+    images = (change.get(name) for name in ("Keys", "OldImage", "NewImage"))
+    change["SizeBytes"] = sum(dynamodb._item_size_bytes(image) for image in images if image)
+    record = {**record, "dynamodb": change, "eventID": str(record["eventID"]).replace("-", "")}
     keys = str(sorted((name, str(value)) for name, value in (change.get("Keys") or {}).items()))
     arrived = float(change.get("ApproximateCreationDateTime") or 0)
-    return Item(position, keys, str(change["SequenceNumber"]), arrived, dict(record))
+    return Item(position, keys, str(change["SequenceNumber"]), arrived, record)
 
 
 def _role_name(mapping: Mapping) -> str:

@@ -1,0 +1,34 @@
+"""What a trigger delivers, caught by a function that prints its event; and the form of an event."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lambda_workshop.cloud import Cloud, deploying, functions, logs
+
+_ECHO = "import json\n\n\ndef handler(event, context):\n    print('event', json.dumps(event))\n"
+
+
+def shape(value: object) -> object:
+    """The keys and types of a value, all the way down; of a list, its first item's."""
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [shape(value[0])] if value else []
+    # JSON has one kind of number; bool is a kind of int in Python only.
+    return "number" if type(value) in (int, float) else type(value).__name__
+
+
+def deploy_echo(cloud: Cloud, *policies: str) -> str:
+    """The ARN of a function `echo` that prints every event; its role has these managed policies."""
+    role = deploying.role(cloud, "echo-role", policies)
+    package = functions.zip_of({"index.py": _ECHO})
+    return deploying.deploy(cloud, "echo", package, handler="index.handler", role_arn=role)
+
+
+def delivered(cloud: Cloud, timeout: float = 15) -> dict[str, Any]:
+    """The first event that `echo` got; raises TimedOut after these seconds."""
+    line = logs.wait_for(cloud, "echo", "event {", timeout=timeout)
+    event: dict[str, Any] = json.loads(line.text.removeprefix("event "))
+    return event
