@@ -1,0 +1,112 @@
+"""A deployed function as the endpoint of a simulated service: permission first, then one synchronous invocation."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
+
+from lambda_workshop.cloud.core import Cloud
+from lambda_workshop.simulators.policy import Caller, open_to_all, refusal, split_qualifier, statements
+
+
+class Session(Protocol):
+    """What is needed of a session: boto3's own, or a backend's."""
+
+    def client(self, service_name: str, **options: Any) -> Any:
+        """A boto3 client."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one invocation gave.
+
+    `payload` is the answer's bytes and `value` the same as data; `failure` says in words why there is no answer
+    (the function's own error, a time-out, a throttle), and is empty when there is one. `log` is the last 4 KB of
+    the function's log, `seconds` how long it took.
+    """
+
+    payload: bytes
+    value: Any
+    failure: str
+    timed_out: bool
+    log: str
+    seconds: float
+
+
+class Endpoint:
+    """A function that a service outside of AWS calls.
+
+    Args:
+        session: a session or a `Cloud`.
+        function: a name or ARN, with or without `:version` or `:alias`.
+        caller: who calls.
+        time_limit: seconds that the service waits for an answer.
+    """
+
+    def __init__(self, session: Session | Cloud, function: str, caller: Caller, *, time_limit: float) -> None:
+        made: Any = session.session if isinstance(session, Cloud) else session
+        self.function = function
+        self.caller = caller
+        self.time_limit = time_limit
+        # One attempt: the service asks once, and a retry would run the function twice.
+        settings = Config(read_timeout=time_limit, connect_timeout=time_limit, retries={"total_max_attempts": 1})
+        self._lambda = made.client("lambda", config=settings)
+
+    def refusal(self) -> str:
+        """Why the service may not invoke the function, in a sentence; empty when it may."""
+        name, qualifier = split_qualifier(self.function)
+        try:
+            wanted = {"FunctionName": name} | ({"Qualifier": qualifier} if qualifier else {})
+            self._lambda.get_function_configuration(**wanted)
+        except ClientError as error:
+            return f"there is no function `{self.function}`: {error.response['Error'].get('Message', '')}"
+        return refusal(statements(self._lambda, self.function), self.function, self.caller)
+
+    def open_to_all(self) -> bool:
+        """Whether everybody's skill may invoke the function, because the permission names no skill."""
+        return open_to_all(statements(self._lambda, self.function), self.caller)
+
+    def invoke(self, event: object) -> Reply:
+        """Send the event and wait for the answer, for `time_limit` seconds at most."""
+        name, qualifier = split_qualifier(self.function)
+        arguments: dict[str, Any] = {"FunctionName": name, "Payload": json.dumps(event).encode(), "LogType": "Tail"}
+        if qualifier:
+            arguments["Qualifier"] = qualifier
+        began = time.monotonic()
+        try:
+            answer = self._lambda.invoke(**arguments)
+            payload = answer["Payload"].read()
+        except (ReadTimeoutError, ConnectTimeoutError):
+            late = f"the function gave no answer within {self.time_limit:g} s"
+            return Reply(b"", None, late, True, "", time.monotonic() - began)
+        except ClientError as error:
+            told = error.response.get("Error", {})
+            why = f"Lambda refused the invocation: {told.get('Code')}, {told.get('Message', '')}"
+            return Reply(b"", None, why, False, "", time.monotonic() - began)
+        seconds = time.monotonic() - began
+        log = base64.b64decode(answer.get("LogResult", "")).decode("utf-8", "replace")
+        try:
+            value = json.loads(payload) if payload else None
+        except ValueError:
+            return Reply(payload, None, "the answer is not JSON", False, log, seconds)
+        return Reply(payload, value, _failure(answer, value), _slept(answer, value), log, seconds)
+
+
+def _failure(answer: dict[str, Any], value: Any) -> str:
+    if "FunctionError" not in answer:
+        return ""
+    told = value if isinstance(value, dict) else {}
+    kind, message = told.get("errorType", answer["FunctionError"]), told.get("errorMessage", "")
+    return f"the function failed with {kind}: {message}"
+
+
+def _slept(answer: dict[str, Any], value: Any) -> bool:
+    """Whether the function's own time limit ended it."""
+    told = str(value.get("errorMessage", "")) if isinstance(value, dict) else ""
+    return "FunctionError" in answer and "Task timed out after" in told
