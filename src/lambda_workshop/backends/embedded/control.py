@@ -1,4 +1,4 @@
-"""The server's own few addresses, `/_workshop/...`: health, holders, reset; and the watch over the holders.
+"""The server's own few addresses, `/_workshop/...`: health, holders, mailbox, reset; and the watch over the holders.
 
 A holder is a process for whose sake the server runs: a notebook's kernel, the Jupyter server above it. When the
 last one is gone, the server waits for the grace and ends.
@@ -10,11 +10,12 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 from lambda_workshop.backends.embedded.supervisor import is_alive
 
@@ -28,6 +29,9 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PREFIX = "/_workshop/"
+MAILBOX = f"{PREFIX}mailbox"
+"""What an account's user pools have sent; the one address here that asks for a signature instead of the token."""
+_SIGNER = re.compile(r"Credential=(\d{12})/")
 _WATCH_INTERVAL = 0.5
 
 
@@ -124,6 +128,11 @@ class Control:
                 await respond(send, 200, {"holders": self._holders.count()})
             else:
                 await respond(send, 410, {"message": "This backend is ending. Start another one."})
+        elif path == MAILBOX and method == "GET":
+            from lambda_workshop.backends.embedded.triggers.cognito.outbox import sent_in
+
+            query = dict(parse_qsl(scope.get("query_string", b"").decode()))
+            await respond(send, 200, {"messages": sent_in(_signer(scope), query)})
         elif path == f"{PREFIX}reset" and method == "POST":
             from lambda_workshop.backends.embedded.reset import reset
 
@@ -146,6 +155,13 @@ class Control:
             "uptime": round(time.monotonic() - self._started, 3),
             "holders": self._holders.count(),
         }
+
+
+def _signer(scope: Scope) -> str:
+    """The account that signed the request, or the default one: what MiniStack makes of an access key."""
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
+    found = _SIGNER.search(headers.get(b"authorization", ""))
+    return found[1] if found else "0" * 12
 
 
 async def _body(receive: Receive) -> bytes:

@@ -8,7 +8,8 @@ So the guard sits in front of everything and lets through:
 - on the data plane (APIs, function URLs, load balancers, distributions) every caller, as on AWS;
 - on the control plane only signed requests that no browser sent; unsigned ones are those that AWS leaves unsigned
   too (a user pool's sign-up, for example); presigned addresses reach S3 objects and nothing else;
-- `/_workshop/` and `/_ministack/` only with the backend's token.
+- `/_workshop/` and `/_ministack/` only with the backend's token, but for the mailbox of an account's user pools,
+  which whoever signs as that account may read, as they may read everything else of it.
 
 A data-plane address that leads nowhere would fall through to the control plane: two seams below forbid it.
 """
@@ -25,7 +26,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from lambda_workshop.backends.embedded.address_owner import adopt, owner_of_address, owner_of_user_pool_call
-from lambda_workshop.backends.embedded.control import Application, Message, Receive, Scope, Send, respond
+from lambda_workshop.backends.embedded.control import MAILBOX, Application, Message, Receive, Scope, Send, respond
 
 TOKEN_HEADER = "x-workshop-token"
 
@@ -131,6 +132,10 @@ class Guard:
         if (path in _OPEN_PATHS and not data_plane) or (request.method == "GET" and path.startswith(_CODE_PATHS)):
             request.refuse_browsers()
             return Plane.OPEN
+        if path == MAILBOX and not data_plane:
+            request.refuse_browsers()
+            request.require_signature()
+            return Plane.OPEN
         if path.startswith(("/_workshop/", "/_ministack/", "/_localstack/")):
             request.refuse_browsers()
             if not hmac.compare_digest(request.header(TOKEN_HEADER).encode(), self._token):
@@ -145,11 +150,7 @@ class Guard:
             request.require_object_address()
             return Plane.PRESIGNED
         request.refuse_browsers()
-        if not _SIGNED.match(request.header("authorization")):
-            raise Refused(
-                "This request is not signed, and AWS would refuse it too. Use boto3 or the AWS CLI, which sign; "
-                "only APIs, function URLs, load balancers and distributions answer unsigned requests."
-            )
+        request.require_signature()
         return Plane.CONTROL
 
     def judge_websocket(self, request: Request) -> Plane:
@@ -242,6 +243,14 @@ class Request:
         if self.is_from_browser():
             page = self.header("origin") or "another site"
             raise Refused(f"A web page ({page}) sent this request. Web pages may call APIs here, and nothing else.")
+
+    def require_signature(self) -> None:
+        """Raise Refused unless the request is signed."""
+        if not _SIGNED.match(self.header("authorization")):
+            raise Refused(
+                "This request is not signed, and AWS would refuse it too. Use boto3 or the AWS CLI, which sign; "
+                "only APIs, function URLs, load balancers and distributions answer unsigned requests."
+            )
 
     def require_object_address(self) -> None:
         """Raise Refused for a presigned address of something else than a bucket or an object."""

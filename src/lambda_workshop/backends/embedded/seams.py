@@ -58,6 +58,7 @@ class Seam:
 _HERE = "lambda_workshop.backends.embedded"
 _LAMBDA = f"{_HERE}.lambda_service"
 _WEBSOCKET = f"{_HERE}.triggers.websocket_api"
+_COGNITO = f"{_HERE}.triggers.cognito"
 
 SEAMS: tuple[Seam, ...] = (
     # The process: nothing outside it is touched, and a data-plane address never reaches the control plane.
@@ -226,6 +227,20 @@ SEAMS: tuple[Seam, ...] = (
             "_delete_api",
             "_delete_stage",
             "reset",
+        )
+    ),
+    # User pools (triggers/cognito).
+    *(
+        Seam("ministack.services.cognito", name, f"{_COGNITO}.{place}", why, factory=factory)
+        for name, place, factory, why in (
+            ("_dispatch_idp", "operations:dispatch", True, "All triggers in order; right codes; mails to read."),
+            ("_apply_presignup_trigger", "registration:ask_pre_sign_up", False, "It gets the caller's data."),
+            ("_send_verification_email", "registration:no_mail_of_its_own", False, "The flows send the messages."),
+            ("_build_auth_result", "tokens:build_auth_result", True, "First two triggers, each once."),
+            ("_apply_pretoken_trigger", "tokens:apply", False, "Both tokens get what the one call said."),
+            ("_mfa_challenge_for_user", "sign_in:second_factor", True, "A second factor by text message."),
+            ("_invoke_define_auth_challenge_trigger", "challenges:define", False, "It fails with AWS's errors."),
+            ("_continue_custom_auth_after_define", "challenges:follow", False, "A session is good for one answer."),
         )
     ),
     # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).
