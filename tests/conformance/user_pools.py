@@ -120,9 +120,11 @@ class UserPool:
         wanted = {"AuthParameters": parameters | more.pop("parameters", {})} | more
         return dict(self.idp.initiate_auth(ClientId=self.client_id, AuthFlow=flow, **wanted))
 
-    def answer(self, challenge: dict[str, Any], **responses: str) -> dict[str, Any]:
+    def answer(
+        self, challenge: dict[str, Any], *, metadata: dict[str, str] | None = None, **responses: str
+    ) -> dict[str, Any]:
         """RespondToAuthChallenge."""
-        more = {"ClientMetadata": responses.pop("metadata")} if "metadata" in responses else {}
+        more = {"ClientMetadata": metadata} if metadata else {}
         return dict(
             self.idp.respond_to_auth_challenge(
                 ClientId=self.client_id,
