@@ -13,6 +13,8 @@ from user_pools import ANA, UserPool, refused
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("cognito")
+
 _RIDDLE = """
 if source.startswith('Define'):
     done = request['session']

@@ -15,6 +15,8 @@ from user_pools import ALL, PASSWORD, UserPool, refused
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("cognito")
+
 _ARN = "arn:aws:lambda:us-east-1:111122223333:function:f"
 
 

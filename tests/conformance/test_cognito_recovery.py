@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from user_pools import ANA, NUMBER, PASSWORD, UserPool, attributes, refused
 
 from lambda_workshop.cloud import mailbox
 
 if TYPE_CHECKING:
     from localstack_client.session import Session
+
+pytestmark = pytest.mark.trigger("cognito")
 
 _NEW = "Roses-and-2-presses"
 _ELSEWHERE = "ana@elsewhere.example"

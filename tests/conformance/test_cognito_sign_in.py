@@ -17,6 +17,8 @@ from lambda_workshop.cloud import mailbox
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("cognito")
+
 _TOKENS = ["PostAuthentication_Authentication", "TokenGeneration_Authentication"]
 _SIGN_IN = ["PreAuthentication_Authentication", *_TOKENS]
 _NEW = "Roses-and-2-presses"

@@ -17,6 +17,8 @@ from lambda_workshop.cloud import mailbox
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("cognito")
+
 _AUTO_CONFIRM = "if source.startswith('PreSignUp'): response.update(autoConfirmUser=True, autoVerifyEmail=True)"
 
 

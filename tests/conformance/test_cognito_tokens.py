@@ -17,6 +17,8 @@ from user_pools import UserPool, claims, refused
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("cognito")
+
 _VERSION_1 = """
 if source.startswith('TokenGeneration'):
     response['claimsOverrideDetails'] = {
