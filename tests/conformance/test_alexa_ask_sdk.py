@@ -15,6 +15,8 @@ from lambda_workshop.simulators.alexa import Conversation
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("alexa-skill")
+
 SOURCE = f'''
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_core.utils import get_slot_value, is_intent_name, is_request_type

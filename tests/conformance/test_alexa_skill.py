@@ -22,6 +22,8 @@ from lambda_workshop.simulators.alexa.shapes import request_problem
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
+pytestmark = pytest.mark.trigger("alexa-skill")
+
 Deploy = Callable[..., Deployed]
 
 COUNTS = answers("""
@@ -306,74 +308,6 @@ def test_without_a_fallback_intent_what_is_not_understood_is_asked_again(deploy:
     conversation.say("open inkwell")
     turn = conversation.say("purple elephants")
     assert turn.speech == "Still there?" and turn.exchanges == () and turn.session_open
-
-
-BROKEN = [
-    ('raise KeyError("number")', "the function failed with KeyError: 'number'"),
-    ("return None", "the answer is null"),
-    ('return "hello"', "the answer is a string"),
-    ('return {"response": {}}', "`version` is None"),
-    ('return {"version": "1.0"}', "`response` is missing"),
-    ('return say("hi", shouldEndSession="false")', "`answer.response.shouldEndSession` is a string"),
-    ('return {"version": "1.0", "response": {"outputSpeech": {"type": "Text", "text": "x"}}}', '"Text", which Alexa'),
-    ('return {"version": "1.0", "response": {"outputSpeech": {"type": "SSML", "text": "x"}}}', "has no `ssml`"),
-    ('return {"version": "1.0", "response": {"outputSpeech": "hi"}}', "outputSpeech` is a string"),
-    (
-        'return {"version": "1.0", "response": {"outputSpeech": {"type": "SSML", "ssml": "<speak>A & B</speak>"}}}',
-        "not well-formed XML",
-    ),
-    ('return {"version": "1.0", "response": {"outputSpeech": {"type": "SSML", "ssml": "hi"}}}', "not well-formed"),
-    (
-        'return {"version": "1.0", "response": {"outputSpeech": {"type": "SSML", "ssml": "<speak><b>hi</b></speak>"}}}',
-        "does not know the tag `<b>`",
-    ),
-    ('return say("x" * 8001)', "has 8,001 characters, and Alexa speaks 8,000"),
-    ('return say("hi") | {"sessionAttributes": {"all": "x" * 130000}}', "and Alexa takes 122,880 (120 KB)"),
-    ('return say("hi", card={"type": "Simpel", "content": "x"})', '"Simpel", which Alexa does not know'),
-    ('return say("hi", card={"type": "Simple", "title": "x"})', "has no `content`"),
-    ('return say("hi", directives=[{"type": "Dialog.Elicit"}])', "(did you mean `Dialog.ElicitSlot`?)"),
-    ('return say("hi", directives=[{"type": "Dialog.Delegate"}])', "answers no intent"),
-    ('return say("hi", reprompt={})', "`reprompt` has no `outputSpeech`"),
-    ('return say("hi") | {"sessionAttributes": []}', "`answer.sessionAttributes` is a list"),
-]
-
-
-@pytest.mark.parametrize(("body", "why"), BROKEN, ids=[why[:40] for _body, why in BROKEN])
-def test_an_answer_that_alexa_refuses_ends_the_session_with_an_error(
-    deploy: Deploy, talk: Talk, body: str, why: str
-) -> None:
-    deploy(body)
-    turn = talk().say("alexa, open inkwell")
-    assert told(turn, why), turn.problems
-    assert (turn.session_open, turn.ended_reason) == (False, "ERROR")
-    assert turn.speech == "There was a problem with the requested skill's response."
-    assert kinds(turn) == ["LaunchRequest", "SessionEndedRequest"]
-    ended: Any = turn.exchanges[-1].request
-    assert ended["request"]["reason"] == "ERROR"
-    assert ended["request"]["error"] == {
-        "type": "INVALID_RESPONSE",
-        "message": "An exception occurred while dispatching the request to the skill.",
-    }
-    assert request_problem(ended) == ""
-
-
-def test_a_key_that_alexa_does_not_know_is_told_and_the_answer_is_spoken(deploy: Deploy, talk: Talk) -> None:
-    deploy('return say("hi", shouldEndsession=False)')
-    turn = talk().say("alexa, open inkwell")
-    assert turn.speech == "hi"
-    assert told(turn, "`answer.response.shouldEndsession` is no key that Alexa knows, so it is ignored")
-    assert told(turn, "(did you mean `shouldEndSession`?)")
-    assert not turn.session_open
-
-
-def test_ssml_is_spoken_without_its_tags(deploy: Deploy, talk: Talk) -> None:
-    deploy("""
-digits = "<say-as interpret-as='digits'>12</say-as>"
-ssml = f"<speak>Order {digits} <amazon:effect name='whispered'>is\\n late</amazon:effect></speak>"
-return {"version": "1.0", "response": {"outputSpeech": {"type": "SSML", "ssml": ssml}}}
-""")
-    turn = talk().say("alexa, open inkwell")
-    assert turn.speech == "Order 12 is late" and not turn.problems
 
 
 def test_an_answer_after_the_time_limit_is_an_error(deploy: Deploy, talk: Talk) -> None:
