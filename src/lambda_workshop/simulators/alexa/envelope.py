@@ -64,7 +64,7 @@ class Device:
 
 def _token() -> str:
     """Something that looks like the token for Alexa's own APIs and opens nothing."""
-    parts = [b'{"typ":"JWT","alg":"RS256","kid":"1"}', secrets.token_bytes(180), secrets.token_bytes(256)]
+    parts = [b'{"typ":"JWT","alg":"RS256","kid":"1"}', secrets.token_bytes(36), secrets.token_bytes(48)]
     return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
 
 
