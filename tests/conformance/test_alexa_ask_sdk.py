@@ -5,11 +5,13 @@ https://developer.amazon.com/en-US/docs/alexa/alexa-skills-kit-sdk-for-python/de
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from inkwell_skill import SKILL, deploy_skill, model, packed
+from inkwell_skill import SKILL, deploy_skill, model, packed, permit_skill
 
+from lambda_workshop.backends import Backend
 from lambda_workshop.simulators.alexa import Conversation
 
 if TYPE_CHECKING:
@@ -65,13 +67,21 @@ PACKAGES = ("ask_sdk_core", "ask_sdk_model", "ask_sdk_runtime", "requests", "cer
 
 
 @pytest.fixture
-def conversation(session: Session, account: str) -> Conversation:
-    """A conversation with the SDK's skill."""
-    deploy_skill(session, account, packed(SOURCE, *PACKAGES))
-    return Conversation(session, "inkwell-skill", model(), SKILL)
+def talk(backend: Backend, session: Session, account: str) -> Callable[[str], Conversation]:
+    """Begins a conversation with the SDK's skill as the skill of this id."""
+    permitted = backend.name == "embedded"
+    deploy_skill(session, account, packed(SOURCE, *PACKAGES), permit=permitted)
+
+    def begin(skill_id: str) -> Conversation:
+        if permitted and skill_id != SKILL:
+            permit_skill(session, token=skill_id)
+        return Conversation(session, "inkwell-skill", model(), skill_id, asks_permission=permitted)
+
+    return begin
 
 
-def test_a_skill_of_the_sdk_is_spoken_to(conversation: Conversation) -> None:
+def test_a_skill_of_the_sdk_is_spoken_to(talk: Callable[[str], Conversation]) -> None:
+    conversation = talk(SKILL)
     welcome = conversation.say("alexa, open inkwell")
     assert not welcome.problems, (welcome.problems, welcome.log)
     assert (welcome.speech, welcome.reprompt, welcome.session_open) == ("Welcome to Inkwell", "Which order?", True)
@@ -85,18 +95,8 @@ def test_a_skill_of_the_sdk_is_spoken_to(conversation: Conversation) -> None:
     assert (done.speech, done.session_open, done.problems) == ("Printing 30", False, ())
 
 
-def test_the_sdk_refuses_another_skill_and_an_intent_without_handler(
-    conversation: Conversation, session: Session
-) -> None:
-    turn = conversation.say("alexa, ask inkwell to find photos of cats")
+def test_the_sdk_refuses_another_skill_and_an_intent_without_handler(talk: Callable[[str], Conversation]) -> None:
+    turn = talk(SKILL).say("alexa, ask inkwell to find photos of cats")
     assert turn.ended_reason == "ERROR" and any("DispatchException" in problem for problem in turn.problems)
-    other = SKILL.replace("5d1e", "ffff")
-    session.client("lambda").add_permission(
-        FunctionName="inkwell-skill",
-        StatementId="other",
-        Action="lambda:InvokeFunction",
-        Principal="alexa-appkit.amazon.com",
-        EventSourceToken=other,
-    )
-    refused = Conversation(session, "inkwell-skill", model(), other).say("alexa, open inkwell")
+    refused = talk(SKILL.replace("5d1e", "ffff").replace("9d11", "0000")).say("alexa, open inkwell")
     assert any("Skill ID Verification failed" in problem for problem in refused.problems), refused.problems

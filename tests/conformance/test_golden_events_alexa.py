@@ -19,6 +19,7 @@ from inkwell_skill import SKILL, answers, deploy_skill, model
 from print_room import LAMP, SENSOR, SOURCE, deploy_home
 from print_room import SKILL as HOME_SKILL
 
+from lambda_workshop.backends import Backend
 from lambda_workshop.simulators.alexa import Conversation, SmartHome
 from lambda_workshop.simulators.alexa.shapes import check_shape
 from lambda_workshop.simulators.problems import Findings
@@ -63,9 +64,12 @@ SENTENCES = {
 
 
 @pytest.mark.trigger("alexa-skill")
-def test_the_skills_golden_events_have_the_shape_of_delivered_ones(session: Session, account: str) -> None:
-    function = deploy_skill(session, account, answers(BODY).replace("return {}", "return say('bye')"))
-    conversation = Conversation(session, function.name, model(), SKILL)
+def test_the_skills_golden_events_have_the_shape_of_delivered_ones(
+    backend: Backend, session: Session, account: str
+) -> None:
+    asks = backend.name == "embedded"
+    function = deploy_skill(session, account, answers(BODY).replace("return {}", "return say('bye')"), permit=asks)
+    conversation = Conversation(session, function.name, model(), SKILL, asks_permission=asks)
     for sentence in SENTENCES.values():
         conversation.say(sentence)
     delivered = logged(function, len(SENTENCES))
@@ -98,14 +102,17 @@ def test_the_golden_dialog_knows_its_slots() -> None:
 
 
 @pytest.mark.trigger("alexa-smart-home")
-def test_the_homes_golden_events_have_the_shape_of_delivered_ones(session: Session, account: str) -> None:
+def test_the_homes_golden_events_have_the_shape_of_delivered_ones(
+    backend: Backend, session: Session, account: str
+) -> None:
+    asks = backend.name == "embedded"
     printing = SOURCE.replace(
         '    directive = event["directive"]\n',
         "    import json\n    print('event', json.dumps(event))\n    directive = event['directive']\n",
         1,
     )
-    function = deploy_home(session, account, printing)
-    home = SmartHome(session, function.name, skill_id=HOME_SKILL)
+    function = deploy_home(session, account, printing, permit=asks)
+    home = SmartHome(session, function.name, skill_id=HOME_SKILL, asks_permission=asks)
     steps = {
         "discover": home.discover(),
         "accept_grant": home.accept_grant(),

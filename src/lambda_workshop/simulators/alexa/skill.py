@@ -66,6 +66,7 @@ class Conversation:
         locale: the language of the requests; the sentences are English in any case.
         screen: whether the device has a display; without one a session that is left open ends by itself.
         time_limit: seconds that Alexa waits for an answer.
+        asks_permission: false on LocalStack 4.14.0, which refuses Amazon's principals in AddPermission.
         now: the time, for requests and for dates such as "tomorrow".
 
     Raises:
@@ -82,12 +83,15 @@ class Conversation:
         locale: str = "en-US",
         screen: bool = False,
         time_limit: float = TIME_LIMIT,
+        asks_permission: bool = True,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.model = model if isinstance(model, InteractionModel) else InteractionModel.load(model)
         self.skill_id = skill_id
         self.turns: list[Turn] = []
-        self._endpoint = Endpoint(session, function, Caller(PRINCIPAL, skill_id), time_limit=time_limit)
+        self._endpoint = Endpoint(
+            session, function, Caller(PRINCIPAL, skill_id), time_limit=time_limit, asks_permission=asks_permission
+        )
         self._known = Vocabulary(self.model, lambda: now().date())
         self._rules = DialogRules(self.model, self._known)
         self._envelopes = Envelopes(skill_id, Device(screen=screen), locale, now)

@@ -106,6 +106,7 @@ class SmartHome:
         skill_id: the skill's id, `amzn1.ask.skill.` and a UUID.
         token: the access token of the linked account; a random one when it is not given.
         time_limit: seconds that Alexa waits for an answer.
+        asks_permission: false on LocalStack 4.14.0, which refuses Amazon's principals in AddPermission.
         now: the time, with a time zone.
     """
 
@@ -117,13 +118,16 @@ class SmartHome:
         skill_id: str,
         token: str = "",
         time_limit: float = TIME_LIMIT,
+        asks_permission: bool = True,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.skill_id = skill_id
         self.token = token or f"Atza|{secrets.token_urlsafe(48)}"
         self.endpoints: dict[str, DiscoveredEndpoint] = {}
         self._shown: dict[str, Shown] = {}
-        self._endpoint = Endpoint(session, function, Caller(PRINCIPAL, skill_id), time_limit=time_limit)
+        self._endpoint = Endpoint(
+            session, function, Caller(PRINCIPAL, skill_id), time_limit=time_limit, asks_permission=asks_permission
+        )
         self._used_ids: set[str] = set()
         self._now = now
 
