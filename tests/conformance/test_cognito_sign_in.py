@@ -184,15 +184,6 @@ def test_a_wrong_second_factor_gives_no_tokens(session: Session, account: str) -
     assert pool.events() == []
 
 
-def test_a_new_device_is_told_in_pools_that_remember_devices(session: Session, account: str) -> None:
-    remembering = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False}
-    pool = UserPool(session, account, triggers=["PostAuthentication"], DeviceConfiguration=remembering)
-    pool.confirmed()
-    device = pool.initiate()["AuthenticationResult"]["NewDeviceMetadata"]["DeviceKey"]
-    assert "NewDeviceMetadata" not in pool.initiate(parameters={"DEVICE_KEY": device})["AuthenticationResult"]
-    assert [event["request"]["newDeviceUsed"] for event in pool.events()] == [True, False]
-
-
 _MOVE = """
 if source.startswith('UserMigration'):
     if request.get('password', 'Tulips-and-1-press') != 'Tulips-and-1-press':
@@ -207,7 +198,11 @@ if source.startswith('UserMigration'):
 def test_an_unknown_user_moves_in_at_the_first_sign_in(session: Session, account: str) -> None:
     pool = UserPool(session, account, _MOVE)
     assert pool.initiate(ClientMetadata={"till": "4"})["AuthenticationResult"]
-    assert pool.sources() == ["UserMigration_Authentication", *_SIGN_IN]
+    assert pool.sources() == ["UserMigration_Authentication", "PreSignUp_AdminCreateUser", *_SIGN_IN]
+    assert pool.event("PreSignUp_AdminCreateUser")["request"] == {
+        "userAttributes": {"email": ANA, "email_verified": "true", "name": "Ana"},
+        "validationData": {"till": "4"},
+    }
     event = pool.event("UserMigration_Authentication")
     assert event["userName"] == "ana"
     assert event["request"] == {"password": PASSWORD, "validationData": {"till": "4"}, "userAttributes": None}
@@ -227,7 +222,11 @@ def test_an_unknown_user_moves_in_at_the_first_sign_in(session: Session, account
 def test_an_unknown_user_moves_in_with_a_forgotten_password(session: Session, account: str) -> None:
     pool = UserPool(session, account, _MOVE)
     pool.idp.forgot_password(ClientId=pool.client_id, Username="ana", ClientMetadata={"lang": "cs"})
-    assert pool.sources() == ["UserMigration_ForgotPassword", "CustomMessage_ForgotPassword"]
+    assert pool.sources() == [
+        "UserMigration_ForgotPassword",
+        "PreSignUp_AdminCreateUser",
+        "CustomMessage_ForgotPassword",
+    ]
     request = pool.event("UserMigration_ForgotPassword")["request"]
     assert "password" not in request
     assert request["clientMetadata"] == {"lang": "cs"}
@@ -264,6 +263,13 @@ def test_a_migration_that_fails_tells_the_caller_nothing(
 ) -> None:
     pool = UserPool(session, account, body, triggers=["UserMigration"], **options)
     with refused("UserNotFoundException", f"Exception migrating user in app client {pool.client_id}"):
+        pool.initiate()
+    assert pool.idp.list_users(UserPoolId=pool.id)["Users"] == []
+
+
+def test_pre_sign_up_may_keep_a_migrated_user_out(session: Session, account: str) -> None:
+    pool = UserPool(session, account, "if source.startswith('PreSignUp'): raise Exception('full')\n" + _MOVE)
+    with refused("UserNotFoundException"):
         pool.initiate()
     assert pool.idp.list_users(UserPoolId=pool.id)["Users"] == []
 

@@ -1,6 +1,8 @@
 """Users that move in from another directory at their first sign-in, or when they have forgotten their password.
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html
+Pre sign-up follows user migration (https://foxy.io/blog/using-migration-and-pre-signup-triggers-with-aws-cognito),
+and gets the data of the sign-in too, as API_InitiateAuth says of its `ClientMetadata`.
 """
 
 from __future__ import annotations
@@ -52,8 +54,11 @@ def _moved_in(pool: Pool, username: str, password: str | None, response: Mapping
         own.setdefault(alias, username)
     status = "CONFIRMED" if response.get("finalUserStatus") == "CONFIRMED" else "RESET_REQUIRED"
     now = cognito._now_epoch()
+    name = sub if alias else username
+    # A migrated user is new to the pool, and so pre sign-up hears of them, as of one whom an administrator creates.
+    invocation.call(pool, "PreSignUp", events.pre_sign_up(pool, "PreSignUp_AdminCreateUser", name, own))
     user: User = {
-        "Username": sub if alias else username,
+        "Username": name,
         "Attributes": [{"Name": name, "Value": value} for name, value in ({"sub": sub} | own).items()],
         "UserCreateDate": now,
         "UserLastModifiedDate": now,

@@ -11,6 +11,7 @@ from typing import Any
 
 from lambda_workshop.backends.embedded.triggers.cognito import (
     configuration,
+    devices,
     recovery,
     registration,
     sign_in,
@@ -37,6 +38,11 @@ OPERATIONS: dict[str, Operation] = {
     "AdminUpdateUserAttributes": verification.admin_update_user_attributes,
     "GetUserAttributeVerificationCode": verification.get_user_attribute_verification_code,
     "VerifyUserAttribute": verification.verify_user_attribute,
+    "ConfirmDevice": devices.confirm_device,
+    "UpdateDeviceStatus": devices.update_device_status,
+    "GetDevice": devices.get_device,
+    "ListDevices": devices.list_devices,
+    "ForgetDevice": devices.forget_device,
     "InitiateAuth": sign_in.initiate_auth,
     "AdminInitiateAuth": sign_in.admin_initiate_auth,
     "RespondToAuthChallenge": sign_in.respond_to_auth_challenge,

@@ -9,6 +9,7 @@ way, and the answers of pre sign-up do not count for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from lambda_workshop.backends.embedded.triggers.cognito import codes, events, invocation, messages
@@ -21,6 +22,7 @@ from lambda_workshop.backends.embedded.triggers.cognito.call import (
     answer,
     attributes_of,
     content_of,
+    current,
     find_user,
     hides_users,
     no_such_user,
@@ -40,10 +42,23 @@ def ask_pre_sign_up(
     user_attrs: Mapping[str, str],
     trigger_source: str = "PreSignUp_ExternalProvider",
 ) -> dict[str, bool]:
-    """Replace `cognito._apply_presignup_trigger`: what pre sign-up says of this new user; raises Refusal."""
+    """Replace `cognito._apply_presignup_trigger`: what pre sign-up says of this new user; raises Refusal.
+
+    MiniStack's own pages, by which users of another provider come in, expect an exception of MiniStack's.
+    """
+    from ministack.services import cognito
+
     pool = pool_of_id(pool_id)
     shown = {name: value for name, value in user_attrs.items() if name != "sub"}
-    response = invocation.call(pool, "PreSignUp", events.pre_sign_up(pool, trigger_source, username, shown))
+    call = current.set(replace(current.get(), client_id=client_id))
+    try:
+        response = invocation.call(pool, "PreSignUp", events.pre_sign_up(pool, trigger_source, username, shown))
+    except Refusal as refusal:
+        if trigger_source == "PreSignUp_ExternalProvider":
+            raise cognito._PreSignUpRejected(refusal.message) from refusal
+        raise
+    finally:
+        current.reset(call)
     return {name: response.get(name) is True for name in ("autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone")}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from lambda_workshop.backends.embedded.triggers.cognito import (
     challenges,
+    device_proof,
     devices,
     events,
     invocation,
@@ -95,7 +96,7 @@ def _initiate(pool: Pool, data: Data, *, admin: bool) -> Answer:
     validation, data = data.get("ClientMetadata"), {key: data[key] for key in data if key != "ClientMetadata"}
     parameters = data.get("AuthParameters") or {}
     devices.given_key.set(str(parameters.get("DEVICE_KEY") or ""))
-    current.set(replace(current.get(), metadata=None))
+    current.set(replace(current.get(), metadata=None, validation=validation))
     if flow in _REFRESH or flow not in _FLOWS:
         refreshed: Answer = original(data)
         return refreshed
@@ -151,6 +152,10 @@ def _respond(pool: Pool, data: Data, original: Any) -> Answer:
             return _new_password(pool, data)
         case "SMS_MFA":
             return _text_message_code(pool, data)
+        case device_proof.FIRST:
+            return device_proof.begin(pool, data)
+        case device_proof.SECOND:
+            return _tokens(pool, data, device_proof.proven(pool, data), "TokenGeneration_AuthenticateDevice")
         case _:
             return _with_session(pool, data, original(data))
 
@@ -188,10 +193,14 @@ def _tokens(pool: Pool, data: Data, user: User, source: str = "TokenGeneration_A
 def second_factor(original: Any) -> Any:
     """Replace `cognito._mfa_challenge_for_user`: a text message for who has no authenticator app.
 
+    A remembered device stands in for either: it is asked to prove itself.
+
     https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html
     """
 
     def challenge(pool: Pool, user: User, pool_id: str, username: str) -> dict[str, Any] | None:
+        if device := device_proof.challenge(pool, current.get().client_id, user):
+            return device
         enabled = user.get("_mfa_enabled") or []
         number = messages.by("phone_number", user)
         if pool.get("MfaConfiguration", "OFF") == "OFF" or number is None or "SMS_MFA" not in enabled:
