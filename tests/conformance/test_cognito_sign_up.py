@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from deployed import eventually
 from user_pools import ANA, NUMBER, PASSWORD, UserPool, attributes, refused
 
-from lambda_workshop.cloud import mailbox
+from lambda_workshop.cloud import cleanup, mailbox
 
 if TYPE_CHECKING:
     from localstack_client.session import Session
@@ -278,6 +279,27 @@ def test_a_user_whom_pre_sign_up_refuses_is_not_created(session: Session, accoun
     with refused("UserLambdaValidationException", "PreSignUp failed with error staff only."):
         pool.idp.admin_create_user(UserPoolId=pool.id, Username="ana")
     assert pool.idp.list_users(UserPoolId=pool.id)["Users"] == []
+
+
+@pytest.mark.differs(embedded="custom e-mail and SMS senders do not fire: the pool sends its messages itself")
+def test_a_custom_sender_gets_the_message_to_send(session: Session, account: str) -> None:
+    pool = UserPool(session, account, triggers=[])
+    key = session.client("kms").create_key()["KeyMetadata"]["Arn"]
+    sender = {"LambdaVersion": "V1_0", "LambdaArn": pool.function_arn}
+    pool.idp.update_user_pool(
+        UserPoolId=pool.id,
+        AutoVerifiedAttributes=["email"],
+        LambdaConfig={"CustomEmailSender": sender, "KMSKeyID": key},
+    )
+    pool.sign_up()
+    eventually(lambda: "CustomEmailSender_SignUp" in pool.sources(), "the sender to be called", seconds=1)
+
+
+def test_a_pool_is_cleaned_up_by_its_name(session: Session, account: str) -> None:
+    pool = UserPool(session, account, triggers=[])
+    pool.idp.create_user_pool_domain(UserPoolId=pool.id, Domain="inkwell-prints")
+    assert [item.name for item in cleanup.remove(pool.cloud, ["inkwell"], ["cognito-idp"])] == ["inkwell"]
+    assert cleanup.leftovers(pool.cloud, ["inkwell"], ["cognito-idp"]) == []
 
 
 def test_nobody_else_reads_an_accounts_mail(session: Session, account: str, backend: object) -> None:

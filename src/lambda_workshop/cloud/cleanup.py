@@ -114,6 +114,20 @@ def _rules(cloud: Cloud) -> Iterator[str]:
         yield rule["Name"]
 
 
+def _user_pools(cloud: Cloud) -> Iterator[str]:
+    for page in cloud.client("cognito-idp").get_paginator("list_user_pools").paginate(MaxResults=60):
+        for pool in page["UserPools"]:
+            yield f"{pool['Name']}\n{pool['Id']}"
+
+
+def _remove_user_pool(cloud: Cloud, found: str) -> None:
+    """A pool goes with its users and clients, and only once it has no domain."""
+    idp, pool = cloud.client("cognito-idp"), found.partition("\n")[2]
+    if domain := idp.describe_user_pool(UserPoolId=pool)["UserPool"].get("Domain"):
+        idp.delete_user_pool_domain(UserPoolId=pool, Domain=domain)
+    idp.delete_user_pool(UserPoolId=pool)
+
+
 def _remove_topic(cloud: Cloud, found: str) -> None:
     sns, arn = cloud.client("sns"), found.partition("\n")[2]
     for subscription in sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]:
@@ -166,6 +180,7 @@ SWEEPERS: tuple[Sweeper, ...] = (
         _mappings,
         lambda cloud, found: _remove_mapping(cloud, found.partition("\n")[2]),
     ),
+    Sweeper("cognito-idp", "user pool", _user_pools, _remove_user_pool),
     Sweeper("events", "rule", _rules, _remove_rule),
     Sweeper("sns", "topic", _topics, _remove_topic),
     Sweeper("s3", "bucket", _buckets, _remove_bucket),
