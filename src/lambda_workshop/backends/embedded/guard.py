@@ -25,6 +25,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qs
 
+from lambda_workshop.backends.embedded import client_request
 from lambda_workshop.backends.embedded.address_owner import adopt, owner_of_address, owner_of_user_pool_call
 from lambda_workshop.backends.embedded.control import MAILBOX, Application, Message, Receive, Scope, Send, respond
 
@@ -108,6 +109,7 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._application(scope, receive, send)
             return
+        scope = client_request.note(scope)
         request = Request(scope)
         try:
             allowed = self.judge_websocket(request) if scope["type"] == "websocket" else self.judge(request)

@@ -59,6 +59,7 @@ _HERE = "lambda_workshop.backends.embedded"
 _LAMBDA = f"{_HERE}.lambda_service"
 _WEBSOCKET = f"{_HERE}.triggers.websocket_api"
 _COGNITO = f"{_HERE}.triggers.cognito"
+_REST = f"{_HERE}.triggers.rest_api"
 
 SEAMS: tuple[Seam, ...] = (
     # The process: nothing outside it is touched, and a data-plane address never reaches the control plane.
@@ -243,6 +244,33 @@ SEAMS: tuple[Seam, ...] = (
             ("_continue_custom_auth_after_define", "challenges:follow", False, "A session is good for one answer."),
         )
     ),
+    # REST APIs (triggers/rest_api): events, answers, templates, deployments, refusals.
+    *(
+        Seam("ministack.services.apigateway_v1", name, f"{_REST}.{replacement}", why, factory=True)
+        for name, replacement, why in (
+            ("handle_request", "control_plane:handle", "What AWS refuses is refused; TestInvokeMethod exists."),
+            ("_create_deployment", "deployments:create", "A deployment is a snapshot."),
+            ("_delete_deployment", "deployments:delete", "A deployment that a stage points to stays."),
+            ("_rest_apis", "deployments:rest_apis", "A stage answers from its deployment."),
+            ("_resources", "deployments:resources", "The same for its resources."),
+            ("_authorizers_v1", "deployments:authorizers", "The same for its authorizers."),
+            ("_request_validators", "deployments:request_validators", "The same for its validators."),
+            ("_models", "deployments:models", "The same for its models."),
+            ("_execute_in_scope", "data_plane:execute", "An answer carries its request's ids."),
+            ("_gateway_error_response", "data_plane:gateway_response", "A function's failure is 502."),
+            ("_invoke_authorizer_lambda", "data_plane:complete_authorizer_event", "The event is complete."),
+        )
+    ),
+    *(
+        Seam("ministack.services.apigateway_v1", name, f"{_REST}.{replacement}", why)
+        for name, replacement, why in (
+            ("_apply_patch", "patches:apply", "Patches name list entries and carry text for numbers."),
+            ("_invoke_lambda_proxy_v1", "proxy:invoke", "The complete event; 502 and time-outs as AWS has them."),
+            ("_invoke_lambda_custom_v1", "custom:invoke", "Mapping templates and selection patterns."),
+            ("_invoke_mock_v1", "custom:answer_mock", "Mock integrations have templates too."),
+            ("_check_passthrough_behavior", "custom:refuse_media_type", "415 for what no template matches."),
+        )
+    ),
     # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).
     # These rows wrap what stands above them, so they stay below the rows that replace a delivery.
     Seam(
@@ -360,6 +388,15 @@ SEAMS: tuple[Seam, ...] = (
         f"{_LAMBDA}.http_permissions:handle_function_url",
         "A public function URL needs two public statements.",
         factory=True,
+    ),
+    # Stage variables of REST APIs stand above the permission that judges the function which they name.
+    *(
+        Seam("ministack.services.apigateway_v1", name, f"{_REST}.stage_variables:{kind}", why, factory=True)
+        for name, kind, why in (
+            ("_invoke_lambda_proxy_v1", "in_integration", "A stage variable may name the function."),
+            ("_invoke_lambda_custom_v1", "in_integration", "The same where the API maps."),
+            ("_invoke_authorizer_lambda", "in_authorizer", "The same for an authorizer."),
+        )
     ),
     # Metrics (lambda_service/metrics): the last row of _execute_function, so that it sees what the caller sees.
     Seam(

@@ -182,6 +182,8 @@ async def serve(settings: ServerSettings, sock: socket.socket) -> None:
     config = OneSocket()
     config.bind = [f"127.0.0.1:{port}"]
     config.keep_alive_timeout = 75
+    # REST APIs show their functions header names in the client's own spelling.
+    config.h11_pass_raw_headers = True
     config.graceful_timeout = 0.2
     config.loglevel = os.environ["LOG_LEVEL"]
 
