@@ -1,5 +1,10 @@
 """Measures what the course promises and prints it: `make bench`. Writes nothing into the repository.
 
+    make bench                        everything but the soak, a few minutes
+    make bench ARGS="triggers"        only how long each trigger's event takes to its handler
+    make bench ARGS="soak"            all triggers at once for ten minutes (see soak.py)
+
+With LocalStack at the address in WORKSHOP_TEST_LOCALSTACK_URL, its triggers are measured beside ours.
 Ratios are against bare MiniStack on the same machine in the same run, since machines are noisy.
 """
 
@@ -26,6 +31,9 @@ from typing import Any
 import boto3
 import psutil
 from botocore.config import Config
+from latency import latencies
+from soak import EVENTS, SECONDS, soak
+from wirings import POLLED, PUSH, Backend
 
 from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_start
 
@@ -45,30 +53,70 @@ ROLE = "arn:aws:iam::000000000000:role/bench"
 CALLS, MESSAGES, FUNCTIONS = 2000, 500, 20
 
 
-def main() -> None:
-    """Run every measurement and print one table."""
-    rows: list[tuple[str, str, str]] = []
+def main(arguments: list[str]) -> None:
+    """Run the measurements that are asked for and print one table."""
+    if arguments[:1] == ["soak"]:
+        seconds, events = arguments[1:3] if len(arguments) > 2 else (SECONDS, EVENTS)
+        show(soak(family_of, float(seconds), int(events)))
+        return
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, bare_ministack() as bare:
-        home = Path(folder)
-        starts = []
-        for _ in range(5):
-            began = time.perf_counter()
-            backend = find_or_start(home)
-            starts.append(time.perf_counter() - began)
-            backend.stop()
-        rows.append(("backend ready", f"{statistics.median(starts):.2f} s", "under 1 s"))
-        backend = find_or_start(home)
-        try:
-            rows += memory(backend)
-            rows += invocations(backend, bare)
-            rows += queue(backend)
-        finally:
-            backend.stop()
-        rows += checks()
-        rows += killed(home)
-    print(f"{'what':<44}{'measured':<34}wanted")
+        rows = [] if arguments == ["triggers"] else engine(Path(folder), bare)
+        rows += triggers(Path(folder), bare)
+    show(rows)
+
+
+def show(rows: list[tuple[str, str, str]]) -> None:
+    """One line for each: what, measured, wanted."""
+    print(f"{'what':<44}{'measured':<50}wanted")
     for what, measured, wanted in rows:
-        print(f"{what:<44}{measured:<34}{wanted}")
+        print(f"{what:<44}{measured:<50}{wanted}")
+
+
+def engine(home: Path, bare: str) -> list[tuple[str, str, str]]:
+    """The backend itself: start, memory, direct calls, a queue, checks, a killed kernel."""
+    rows: list[tuple[str, str, str]] = []
+    starts = []
+    for _ in range(5):
+        began = time.perf_counter()
+        backend = find_or_start(home)
+        starts.append(time.perf_counter() - began)
+        backend.stop()
+    rows.append(("backend ready", f"{statistics.median(starts):.2f} s", "under 1 s"))
+    backend = find_or_start(home)
+    try:
+        rows += memory(backend)
+        rows += invocations(backend, bare)
+        rows += queue(backend)
+    finally:
+        backend.stop()
+    rows += checks()
+    rows += killed(home)
+    return rows
+
+
+def triggers(home: Path, bare: str) -> list[tuple[str, str, str]]:
+    """From event to handler, for each trigger: ours, bare MiniStack's, and LocalStack's where one is named."""
+    ours = find_or_start(home)
+    try:
+        found = {"ours": latencies(Backend("embedded", ours.endpoint_url))}
+    finally:
+        ours.stop()
+    found["bare"] = latencies(Backend("bare", bare))
+    if url := os.environ.get("WORKSHOP_TEST_LOCALSTACK_URL"):
+        found["LocalStack"] = latencies(Backend("localstack", url))
+    return [
+        (
+            f"event to handler: {trigger}",
+            "; ".join(f"{name} {milliseconds(values[trigger])}" for name, values in found.items()),
+            "under 250 ms" if trigger in PUSH else "under 1 s",
+        )
+        for trigger in PUSH | POLLED
+    ]
+
+
+def milliseconds(seconds: float | None) -> str:
+    """`12 ms`, or that the trigger does not fire there."""
+    return "does not fire" if seconds is None else f"{seconds * 1000:.0f} ms"
 
 
 def invocations(backend: EmbeddedBackend, bare: str) -> list[tuple[str, str, str]]:
@@ -293,4 +341,4 @@ def wait(condition: Callable[[], bool], seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -78,6 +78,13 @@ SEAMS: tuple[Seam, ...] = (
     ),
     Seam(
         "ministack.app",
+        "_dispatch_service_request",
+        f"{_HERE}.malformed_requests:answered_in_words",
+        "A body that is not JSON is refused with SerializationException; a failing service answers with an error code.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.app",
         "_handle_pre_body_request",
         f"{_HERE}.guard:shortcut_by_plane",
         "An API's own /health, /login and OPTIONS belong to the API.",
