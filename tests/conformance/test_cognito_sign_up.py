@@ -103,6 +103,23 @@ def test_a_refused_sign_up_leaves_no_user(session: Session, account: str) -> Non
     assert pool.idp.list_users(UserPoolId=pool.id)["Users"] == []
 
 
+@pytest.mark.parametrize(
+    ("response", "message"),
+    [
+        ("autoVerifyEmail=True", "Phone or email cannot be auto verified, when user is not being auto confirmed."),
+        ("autoConfirmUser=True, autoVerifyPhone=True", None),
+    ],
+    ids=["verified and not confirmed", "verified and not there"],
+)
+def test_pre_sign_up_verifies_only_what_a_confirmed_user_has(
+    session: Session, account: str, response: str, message: str | None
+) -> None:
+    pool = UserPool(session, account, f"response.update({response})", triggers=["PreSignUp"])
+    with refused("InvalidLambdaResponseException", message):
+        pool.sign_up()
+    assert pool.idp.list_users(UserPoolId=pool.id)["Users"] == []
+
+
 def test_the_custom_message_is_what_the_user_reads(session: Session, account: str) -> None:
     pool = UserPool(
         session,

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-t
 
 from __future__ import annotations
 
+import base64
 import json
 import urllib.error
 import urllib.request
@@ -163,6 +164,57 @@ def test_refreshed_tokens_are_changed_again(session: Session, account: str) -> N
     )["AuthenticationResult"]
     assert claims(result["AccessToken"])["tier"] == "gold"
     assert pool.event("TokenGeneration_RefreshTokens")["version"] == "2"
+
+
+def _machine(pool: UserPool) -> tuple[int, dict[str, Any]]:
+    """What the token endpoint says to a machine that shows its secret."""
+    scopes = [{"ScopeName": "read", "ScopeDescription": "to read"}]
+    pool.idp.create_resource_server(UserPoolId=pool.id, Identifier="orders", Name="orders", Scopes=scopes)
+    client = pool.idp.create_user_pool_client(
+        UserPoolId=pool.id,
+        ClientName="press",
+        GenerateSecret=True,
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthScopes=["orders/read"],
+        AllowedOAuthFlowsUserPoolClient=True,
+    )["UserPoolClient"]
+    secret = base64.b64encode(f"{client['ClientId']}:{client['ClientSecret']}".encode()).decode()
+    request = urllib.request.Request(
+        f"{pool.idp.meta.endpoint_url}/oauth2/token",
+        data=b"grant_type=client_credentials",
+        headers={"Authorization": f"Basic {secret}", "Content-Type": "application/x-www-form-urlencoded"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def test_the_third_version_changes_a_machines_token_too(session: Session, account: str) -> None:
+    pool = UserPool(session, account, _VERSION_2, **_version(3))
+    status, answer = _machine(pool)
+    assert status == 200
+    assert claims(answer["access_token"])["tier"] == "gold"
+    (event,) = pool.events()
+    assert (event["version"], event["triggerSource"]) == ("3", "TokenGeneration_ClientCredentials")
+    assert event["userName"] == "ClientCredentials"
+    assert event["request"]["userAttributes"] == {}
+    assert event["request"]["scopes"] == ["orders/read"]
+
+
+def test_a_machines_token_does_not_wake_the_second_version(session: Session, account: str) -> None:
+    pool = UserPool(session, account, _VERSION_2, **_version(2))
+    assert _machine(pool)[0] == 200
+    assert pool.events() == []
+
+
+def test_a_function_that_fails_withholds_a_machines_token(session: Session, account: str) -> None:
+    pool = UserPool(session, account, "raise Exception('closed')", **_version(3))
+    assert _machine(pool) == (
+        400,
+        {"error": "invalid_request", "error_description": "PreTokenGeneration failed with error closed."},
+    )
 
 
 def _get(address: str, token: str | None) -> tuple[int, Any]:

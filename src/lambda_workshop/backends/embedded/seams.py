@@ -249,6 +249,7 @@ SEAMS: tuple[Seam, ...] = (
             ("_mfa_challenge_for_user", "sign_in:second_factor", True, "A second factor by text message."),
             ("_invoke_define_auth_challenge_trigger", "challenges:define", False, "It fails with AWS's errors."),
             ("_continue_custom_auth_after_define", "challenges:follow", False, "A session is good for one answer."),
+            ("_oauth2_token", "operations:token_endpoint", True, "A trigger's failure is the endpoint's error."),
         )
     ),
     # REST APIs (triggers/rest_api): events, answers, templates, deployments, refusals.

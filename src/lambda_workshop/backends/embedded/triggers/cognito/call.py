@@ -114,6 +114,11 @@ def no_such_user() -> Refusal:
     return Refusal("UserNotFoundException", "Username/client id combination not found.")
 
 
+def incorrect() -> Refusal:
+    """What a sign-in says that fails, whatever the reason: nothing that helps to guess."""
+    return Refusal("NotAuthorizedException", "Incorrect username or password.")
+
+
 def answer(content: Mapping[str, Any]) -> Answer:
     """A successful answer."""
     from ministack.core.responses import json_response

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from lambda_workshop.backends.embedded.triggers.cognito import events, invocation, sessions, tokens
+from lambda_workshop.backends.embedded.triggers.cognito import events, invocation, sessions
 from lambda_workshop.backends.embedded.triggers.cognito.call import (
     Answer,
     Data,
@@ -21,6 +21,7 @@ from lambda_workshop.backends.embedded.triggers.cognito.call import (
     current,
     find_user,
     hides_users,
+    incorrect,
     pool_of_id,
 )
 from lambda_workshop.backends.embedded.triggers.cognito.responses import unrecognizable
@@ -119,10 +120,10 @@ def follow(
     said = defined.get("response") or {}
     cognito._challenge_sessions.pop(token, None)
     if said.get("failAuthentication"):
-        raise tokens.refuse_phantom()
+        raise incorrect()
     if said.get("issueTokens"):
         if missing:
-            raise tokens.refuse_phantom()
+            raise incorrect()
         made = cognito._build_auth_result(
             pool["Id"], session["client_id"], user, client_metadata=current.get().metadata
         )
@@ -143,7 +144,7 @@ def _create(pool: Pool, token: str, session: sessions.Session, user: User, *, mi
 
     answered = [item for item in session["challenges"] if item["challengeName"] == CUSTOM]
     if len(answered) >= MOST_ANSWERS:
-        raise tokens.refuse_phantom()
+        raise incorrect()
     _configured(pool, "CreateAuthChallenge")
     event = events.create_challenge(pool, user, _history(session), missing=missing)
     made = invocation.call(pool, "CreateAuthChallenge", event)

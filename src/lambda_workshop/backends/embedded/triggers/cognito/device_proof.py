@@ -19,9 +19,9 @@ from lambda_workshop.backends.embedded.triggers.cognito.call import (
     Answer,
     Data,
     Pool,
-    Refusal,
     User,
     answer,
+    incorrect,
     user_by_name,
 )
 
@@ -46,7 +46,7 @@ def begin(pool: Pool, data: Data) -> Answer:
     user = user_by_name(pool, session["username"])
     device, public = devices.remembered(user), str(responses.get("SRP_A") or "")
     if device is None or not _HEX.match(public) or int(public, 16) % cognito._SRP_N == 0:
-        raise _denied()
+        raise incorrect()
     secret = secrets.randbelow(cognito._SRP_N - 2) + 1
     own = (cognito._SRP_K * device.verifier + pow(cognito._SRP_G, secret, cognito._SRP_N)) % cognito._SRP_N
     block = base64.b64encode(secrets.token_bytes(32)).decode()
@@ -76,12 +76,12 @@ def proven(pool: Pool, data: Data) -> User:
     try:
         given = base64.b64decode(str(responses.get("PASSWORD_CLAIM_SIGNATURE") or ""), validate=True)
     except binascii.Error as error:
-        raise _denied() from error
+        raise incorrect() from error
     if device is None or not user.get("Enabled", True):
-        raise _denied()
+        raise incorrect()
     expected = _signature(device, session["device_exchange"], str(responses.get("TIMESTAMP") or ""))
     if not hmac.compare_digest(expected, given):
-        raise _denied()
+        raise incorrect()
     return user
 
 
@@ -97,7 +97,3 @@ def _signature(device: devices.Device, exchange: dict[str, Any], timestamp: str)
     when = cognito._srp_canonical_timestamp(timestamp) or ""
     message = f"{device.group}{device.key}".encode() + base64.b64decode(exchange["block"]) + when.encode()
     return hmac.new(key, message, hashlib.sha256).digest()
-
-
-def _denied() -> Refusal:
-    return Refusal("NotAuthorizedException", "Incorrect username or password.")

@@ -66,9 +66,9 @@ def _not_found(pool: Pool, *, missing: bool = False) -> dict[str, Any]:
 
 
 def pre_sign_up(pool: Pool, source: str, username: str, attributes: Mapping[str, str]) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+    """The event before a user is made: there is no `sub` yet, and no status.
 
-    There is no user yet, and so no `sub` and no status.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
     """
     call = current.get()
     request = {"userAttributes": dict(attributes), "validationData": _pairs(call.validation), **_metadata(call)}
@@ -81,13 +81,19 @@ def _pairs(pairs: Mapping[str, str] | None) -> dict[str, str] | None:
 
 
 def post_confirmation(pool: Pool, source: str, user: User) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html"""
+    """The event after a user is confirmed, or has a new password in place of a forgotten one.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
+    """
     request = {"userAttributes": user_attributes(pool, user), **_metadata(current.get())}
     return envelope(pool, source, user["Username"], request, {})
 
 
 def pre_authentication(pool: Pool, username: str, user: User | None, validation: Mapping[str, str] | None) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html"""
+    """The event before a password or a challenge is looked at; `user` is None when there is none.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html
+    """
     request = {
         "userAttributes": user_attributes(pool, user) if user else {},
         "validationData": _pairs(validation),
@@ -97,15 +103,19 @@ def pre_authentication(pool: Pool, username: str, user: User | None, validation:
 
 
 def post_authentication(pool: Pool, user: User, *, new_device: bool) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html"""
+    """The event after everything was right, before there are tokens.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html
+    """
     request = {"userAttributes": user_attributes(pool, user), "newDeviceUsed": new_device, **_metadata(current.get())}
     return envelope(pool, "PostAuthentication_Authentication", user["Username"], request, {})
 
 
 def custom_message(pool: Pool, source: str, user: User) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
+    """The event before a message: the function sees placeholders, never the code.
 
-    The function sees placeholders, never the code; only an invitation has one for the user's name.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
+    Only an invitation has a place for the user's name.
     """
     invitation = source == "CustomMessage_AdminCreateUser"
     request = {
@@ -129,9 +139,10 @@ def pre_token_generation(
     version: str,
     scopes: Sequence[str],
 ) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+    """The event before tokens are made. `version` is "1", "2" or "3".
 
-    `version` is "1", "2" or "3"; from the second on the event has the access token's scopes.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+    From the second version on the event has the access token's scopes.
     """
     request: dict[str, Any] = {"userAttributes": dict(attributes), "groupConfiguration": dict(groups)}
     if version != "1":
@@ -144,9 +155,9 @@ def pre_token_generation(
 def user_migration(
     pool: Pool, source: str, username: str, password: str | None, validation: Mapping[str, str] | None
 ) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html
+    """The event for a name that the pool does not know; `password` is None when it was forgotten.
 
-    The password is the one that was entered to sign in; who has forgotten theirs sends none.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html
     """
     request = {
         **({"password": password} if password is not None else {}),
@@ -166,14 +177,20 @@ def user_migration(
 
 
 def define_challenge(pool: Pool, user: User, session: Sequence[Mapping[str, Any]], *, missing: bool) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-define-auth-challenge.html"""
+    """The event that asks what comes next; `session` has the answered challenges, oldest first.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-define-auth-challenge.html
+    """
     request = _challenge(pool, user, missing) | {"session": [dict(item) for item in session]}
     response = {"challengeName": None, "issueTokens": None, "failAuthentication": None}
     return envelope(pool, "DefineAuthChallenge_Authentication", user["Username"], request, response)
 
 
 def create_challenge(pool: Pool, user: User, session: Sequence[Mapping[str, Any]], *, missing: bool) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-create-auth-challenge.html"""
+    """The event that asks for a challenge.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-create-auth-challenge.html
+    """
     request = _challenge(pool, user, missing) | {
         "challengeName": "CUSTOM_CHALLENGE",
         "session": [dict(item) for item in session],
@@ -183,7 +200,10 @@ def create_challenge(pool: Pool, user: User, session: Sequence[Mapping[str, Any]
 
 
 def verify_challenge(pool: Pool, user: User, private: Mapping[str, str], given: str, *, missing: bool) -> Event:
-    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-verify-auth-challenge-response.html"""
+    """The event that asks whether an answer is right.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-verify-auth-challenge-response.html
+    """
     request = _challenge(pool, user, missing) | {
         "privateChallengeParameters": dict(private),
         "challengeAnswer": given,

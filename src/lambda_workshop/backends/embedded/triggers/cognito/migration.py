@@ -12,7 +12,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambda_workshop.backends.embedded.triggers.cognito import events, invocation, registration
-from lambda_workshop.backends.embedded.triggers.cognito.call import Pool, Refusal, User, current, find_user, hides_users
+from lambda_workshop.backends.embedded.triggers.cognito.call import (
+    Pool,
+    Refusal,
+    User,
+    current,
+    find_user,
+    hides_users,
+    incorrect,
+)
 
 
 def at_sign_in(pool: Pool, username: str, password: str, validation: Mapping[str, str] | None) -> User | None:
@@ -29,7 +37,7 @@ def at_sign_in(pool: Pool, username: str, password: str, validation: Mapping[str
         return _moved_in(pool, username, password, invocation.call(pool, "UserMigration", event))
     except Refusal as refusal:
         if hides_users(pool, client):
-            raise Refusal("NotAuthorizedException", "Incorrect username or password.") from refusal
+            raise incorrect() from refusal
         raise Refusal("UserNotFoundException", f"Exception migrating user in app client {client}") from refusal
 
 

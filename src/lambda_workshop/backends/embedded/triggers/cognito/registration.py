@@ -31,6 +31,7 @@ from lambda_workshop.backends.embedded.triggers.cognito.call import (
     set_attributes,
     user_by_name,
 )
+from lambda_workshop.backends.embedded.triggers.cognito.responses import unrecognizable
 
 _SIGN_UP = "sign-up"
 
@@ -59,7 +60,23 @@ def ask_pre_sign_up(
         raise
     finally:
         current.reset(call)
-    return {name: response.get(name) is True for name in ("autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone")}
+    said = {name: response.get(name) is True for name in ("autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone")}
+    if trigger_source == "PreSignUp_SignUp":
+        _require_sense(said, shown)
+    return said
+
+
+def _require_sense(said: Mapping[str, bool], attributes: Mapping[str, str]) -> None:
+    """Only a user who is confirmed has something verified, and only what they have; raises Refusal.
+
+    https://github.com/aws/aws-sdk-java/issues/1049
+    """
+    verified = {"autoVerifyEmail": "email", "autoVerifyPhone": "phone_number"}
+    if any(said[flag] for flag in verified) and not said["autoConfirmUser"]:
+        message = "Phone or email cannot be auto verified, when user is not being auto confirmed."
+        raise Refusal("InvalidLambdaResponseException", message)
+    if any(said[flag] and not attributes.get(name) for flag, name in verified.items()):
+        raise unrecognizable()
 
 
 def sign_up(data: Data) -> Answer:

@@ -21,7 +21,6 @@ from lambda_workshop.backends.embedded.triggers.cognito import (
     messages,
     migration,
     sessions,
-    tokens,
 )
 from lambda_workshop.backends.embedded.triggers.cognito.call import (
     Answer,
@@ -35,6 +34,7 @@ from lambda_workshop.backends.embedded.triggers.cognito.call import (
     current,
     find_user,
     hides_users,
+    incorrect,
     pool_of_client,
     pool_of_id,
     set_attributes,
@@ -232,7 +232,7 @@ def _text_message_code(pool: Pool, data: Data) -> Answer:
         raise Refusal("CodeMismatchException", "Invalid code or auth state for the user.")
     user = find_user(pool, session["username"])
     if user is None or not user.get("Enabled", True):
-        raise tokens.refuse_phantom()
+        raise incorrect()
     return _tokens(pool, data, user)
 
 

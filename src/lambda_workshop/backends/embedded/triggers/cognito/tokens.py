@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from lambda_workshop.backends.embedded.triggers.cognito import devices, events, invocation
-from lambda_workshop.backends.embedded.triggers.cognito.call import Pool, Refusal, User, current, pool_of_id
+from lambda_workshop.backends.embedded.triggers.cognito.call import Pool, User, current, pool_of_id
 from lambda_workshop.backends.embedded.triggers.cognito.responses import unrecognizable
 
 Claims = dict[str, Any]
@@ -191,8 +191,3 @@ def _change_groups(claims: Claims, groups: Mapping[str, Any], token_type: str) -
         claims.pop(name, None)
         if value:
             claims[name] = value
-
-
-def refuse_phantom() -> Refusal:
-    """What a sign-in says whose user does not exist, where the client hides that."""
-    return Refusal("NotAuthorizedException", "Incorrect username or password.")
