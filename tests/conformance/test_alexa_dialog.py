@@ -35,9 +35,9 @@ Talk = Callable[..., Conversation]
 def talk(session: Session, account: str) -> Talk:
     """A conversation with a skill whose handler has this body; keywords change its dialog model."""
 
-    def begin(body: str, **dialog: Any) -> Conversation:
+    def begin(body: str, *, document: Any = None, **dialog: Any) -> Conversation:
         deploy_skill(session, account, answers(body))
-        return Conversation(session, "inkwell-skill", model(**dialog), SKILL)
+        return Conversation(session, "inkwell-skill", document or model(**dialog), SKILL)
 
     return begin
 
@@ -101,6 +101,23 @@ def test_an_intent_is_confirmed_or_denied_as_a_whole(talk: Talk, answer: str, st
     event: Any = turn.request
     assert states(turn)[-1] == "COMPLETED"
     assert event["request"]["intent"]["confirmationStatus"] == status
+
+
+def test_a_slot_that_is_denied_is_asked_for_again(talk: Talk) -> None:
+    document = model(delegationStrategy="ALWAYS")
+    copies = document["interactionModel"]["dialog"]["intents"][0]["slots"][1]
+    copies["confirmationRequired"] = True
+    copies["prompts"]["confirmation"] = "Confirm.Print"
+    conversation = talk(DELEGATES, document=document)
+    steps = [conversation.say("alexa, ask inkwell to print 20 small photos")]
+    steps += [conversation.say(sentence) for sentence in ("no", "thirty", "yes")]
+    assert [step.speech for step in steps[:3]] == [
+        "20 copies, small. Shall I print them?",
+        "How many copies?",
+        "30 copies, small. Shall I print them?",
+    ]
+    assert slots(steps[-1])["copies"]["confirmationStatus"] == "CONFIRMED"
+    assert steps[-1].slots == {"size": "small", "copies": "30"}
 
 
 def test_stop_leaves_the_dialog(talk: Talk) -> None:

@@ -188,3 +188,73 @@ def test_answers_that_are_no_json_objects_at_all_harm_nobody(deploy: Any, home: 
     deploy(lines)
     rooms = home()
     assert all(rooms.discover().problems for _answer in odd)
+
+
+def test_a_thermostat_is_set_and_one_that_is_offline_is_shown_so(deploy: Any, home: Home) -> None:
+    deploy(
+        changed(
+            (
+                'capability("Alexa.TemperatureSensor", "temperature"))',
+                'capability("Alexa.TemperatureSensor", "temperature"), '
+                'capability("Alexa.EndpointHealth", "connectivity"), '
+                'capability("Alexa.ThermostatController", "targetSetpoint"))',
+            ),
+            (
+                "    if endpoint == SENSOR:\n",
+                "    if endpoint == SENSOR and name == 'SetTargetTemperature':\n"
+                "        setpoint = directive['payload']['targetSetpoint']\n"
+                "        told = [reported('Alexa.ThermostatController', 'targetSetpoint', setpoint)]\n"
+                "        told.append(reported('Alexa.EndpointHealth', 'connectivity', {'value': 'UNREACHABLE'}))\n"
+                "        return answer(directive, 'Alexa', 'Response', properties=told)\n"
+                "    if endpoint == SENSOR:\n",
+            ),
+        )
+    )
+    rooms = home()
+    assert rooms.discover().fine
+    answered = rooms.set_temperature("print-room-temperature", 19.5)
+    assert answered.fine, answered.problems
+    directive: Any = answered.directive
+    assert directive["directive"]["payload"] == {"targetSetpoint": {"value": 19.5, "scale": "CELSIUS"}}
+    shown = rooms.shown("print-room-temperature")
+    assert shown and shown.target == {"value": 19.5, "scale": "CELSIUS"} and not shown.reachable
+
+
+def test_a_grant_that_fails_has_an_error_of_its_own(deploy: Any, home: Home) -> None:
+    failed = (
+        "answer(directive, 'Alexa.Authorization', 'ErrorResponse', {'type': 'ACCEPT_GRANT_FAILED', 'message': 'x'})"
+    )
+    old = 'return answer(directive, "Alexa.Authorization", "AcceptGrant.Response")'
+    deploy(changed((old, f"return {failed}")))
+    answered = home().accept_grant()
+    assert answered.error and answered.error.type == "ACCEPT_GRANT_FAILED" and answered.problems == ()
+
+
+def test_an_error_of_another_interface_is_told(deploy: Any, home: Home) -> None:
+    deploy(wrapped("event = error(directive, 'ACCEPT_GRANT_FAILED', 'x')"))
+    rooms = home()
+    rooms.discover()
+    assert told(rooms.turn_on(LAMP), "the error type 'ACCEPT_GRANT_FAILED' is none that Alexa knows")
+
+
+def test_a_deferred_response_is_no_fault_and_no_state(deploy: Any, home: Home) -> None:
+    deploy(wrapped("event = answer(directive, 'Alexa', 'DeferredResponse', {'estimatedDeferralInSeconds': 20})"))
+    rooms = home()
+    rooms.discover()
+    answered = rooms.turn_on(LAMP)
+    assert answered.problems == () and any("DeferredResponse" in remark for remark in answered.remarks)
+    lamp = rooms.shown(LAMP)
+    assert lamp and lamp.power is None
+
+
+def test_what_the_discovery_did_not_promise_is_dropped(deploy: Any, home: Home) -> None:
+    deploy(
+        wrapped(
+            "event['context']['properties'].append(reported('Alexa.EndpointHealth', 'connectivity', {'value': 'OK'}))"
+        )
+    )
+    rooms = home()
+    rooms.discover()
+    answered = rooms.turn_on(LAMP)
+    assert answered.problems == ()
+    assert any("Alexa drops the reported `Alexa.EndpointHealth.connectivity`" in remark for remark in answered.remarks)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
-from lambda_workshop.cloud.core import Cloud
+from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.simulators.policy import Caller, open_to_all, refusal, split_qualifier, statements
 
 
@@ -37,6 +37,14 @@ class Reply:
     timed_out: bool
     log: str
     seconds: float
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Why a service may not invoke a function, in a sentence (empty: it may), and whether everybody's skill may."""
+
+    refusal: str = ""
+    open_to_all: bool = False
 
 
 class Endpoint:
@@ -69,21 +77,24 @@ class Endpoint:
         settings = Config(read_timeout=time_limit, connect_timeout=time_limit, retries={"total_max_attempts": 1})
         self._lambda = made.client("lambda", config=settings)
 
-    def refusal(self) -> str:
-        """Why the service may not invoke the function, in a sentence; empty when it may."""
+    def permission(self) -> Permission:
+        """Whether the service may invoke the function, as its policy says now.
+
+        Raises:
+            ClientError: Lambda cannot be asked.
+        """
         name, qualifier = split_qualifier(self.function)
         try:
             wanted = {"FunctionName": name} | ({"Qualifier": qualifier} if qualifier else {})
             self._lambda.get_function_configuration(**wanted)
         except ClientError as error:
-            return f"there is no function `{self.function}`: {error.response['Error'].get('Message', '')}"
+            if not missing(error):
+                raise
+            return Permission(f"there is no function `{self.function}`")
         if not self.asks_permission:
-            return ""
-        return refusal(statements(self._lambda, self.function), self.function, self.caller)
-
-    def open_to_all(self) -> bool:
-        """Whether everybody's skill may invoke the function, because the permission names no skill."""
-        return open_to_all(statements(self._lambda, self.function), self.caller)
+            return Permission()
+        policy = statements(self._lambda, self.function)
+        return Permission(refusal(policy, self.function, self.caller), open_to_all(policy, self.caller))
 
     def invoke(self, event: object) -> Reply:
         """Send the event and wait for the answer, for `time_limit` seconds at most."""

@@ -127,11 +127,11 @@ def _check_card(card: Mapping[str, Any], found: Findings) -> None:
 def _dialog_directive(directives: Any, found: Findings) -> Mapping[str, Any] | None:
     """The one dialog directive of the answer; others that the simulated device cannot carry out are told."""
     listed = [item for item in directives if isinstance(item, dict)] if isinstance(directives, list) else []
-    dialogs = [item for item in listed if item.get("type") in DIALOG_DIRECTIVES]
+    dialogs = [item for item in listed if str(item.get("type")) in DIALOG_DIRECTIVES]
     if len(dialogs) > 1:
         names = ", ".join(str(item["type"]) for item in dialogs)
         found.problem(f"an answer may have one dialog directive, and this one has {len(dialogs)}: {names}")
     for item in listed:
-        if item.get("type") not in DIALOG_DIRECTIVES and item.get("type") is not None:
+        if str(item.get("type")) not in DIALOG_DIRECTIVES and item.get("type") is not None:
             found.remark(f"the simulated device does nothing with the directive `{item['type']}`")
     return dialogs[0] if dialogs else None

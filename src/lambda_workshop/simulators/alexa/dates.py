@@ -114,7 +114,7 @@ def _complete(year: int | None, month: int, day: int, today: date) -> str | None
     try:
         found = date(year or today.year, month, day)
         return (found if year or found >= today else date(today.year + 1, month, day)).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -65,10 +65,12 @@ def _check_slot(
     _check_prompt(slot, "elicitation", where, prompts, found)
     _check_prompt(slot, "confirmation", where, prompts, found)
     for rule in _list(slot.get("validations"), f"validations of {where}", found):
-        told = rule.get("type")
+        told = str(rule.get("type"))
         if told not in VALIDATIONS:
             found.problem(f"{where} has the validation `{told}`, which does not exist{nearest(told, VALIDATIONS)}")
-        if rule.get("prompt") not in prompts:
+        if not isinstance(rule.get("values", []), list):
+            found.problem(f"`values` of the validation `{told}` of {where} is {kind(rule['values'])}, not a list")
+        if str(rule.get("prompt")) not in prompts:
             found.problem(f"the validation `{told}` of {where} has no prompt `{rule.get('prompt')}`")
 
 
@@ -87,7 +89,7 @@ def _check_prompt(item: Mapping[str, Any], which: str, where: str, prompts: set[
     prompt = named.get(which) if isinstance(named, dict) else None
     if required and not prompt:
         found.problem(f"`{which}Required` of {where} is true, and `prompts.{which}` is missing")
-    elif prompt and prompt not in prompts:
+    elif prompt and str(prompt) not in prompts:
         found.problem(f"{where} names the prompt `{prompt}`, which is not defined{nearest(prompt, prompts)}")
 
 

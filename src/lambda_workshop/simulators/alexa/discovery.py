@@ -145,9 +145,9 @@ def _capability(told: Any, device: str, taken: Mapping[str, Capability], found: 
     elif told.get("version") not in interface.versions:
         expected = " or ".join(f'"{version}"' for version in interface.versions)
         faults.append(f"`version` is {told.get('version')!r}, and Alexa expects the text {expected}")
-    if name in NEEDS_INSTANCE and not told.get("instance"):
+    if str(name) in NEEDS_INSTANCE and not told.get("instance"):
         faults.append("`instance` is missing")
-    elif name in taken and not told.get("instance"):
+    elif str(name) in taken and not told.get("instance"):
         faults.append("the interface is there already")
     names, flags = _properties(told.get("properties"), interface.properties if interface else {}, faults)
     if faults or interface is None:

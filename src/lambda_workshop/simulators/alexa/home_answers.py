@@ -102,7 +102,7 @@ def _has(value: Any, key: str) -> bool:
 
 def _check_header(header: Mapping[str, Any], sent: Mapping[str, str], used_ids: Set[str], found: Findings) -> str:
     """Judge the header; returns the answer's name."""
-    namespace, name = header.get("namespace"), header.get("name")
+    namespace, name = str(header.get("namespace")), str(header.get("name"))
     wanted = expected_answer(sent)
     own_errors = {("Alexa", "ErrorResponse"), (sent["namespace"], "ErrorResponse")}
     deferred = ("Alexa", "DeferredResponse")
@@ -125,7 +125,7 @@ def _check_header(header: Mapping[str, Any], sent: Mapping[str, str], used_ids: 
         found.problem("`correlationToken` is missing: Alexa cannot tell which directive this answers")
     elif token and echoed != token:
         found.problem("`correlationToken` is not the directive's: Alexa cannot tell which directive this answers")
-    return str(name)
+    return name
 
 
 def _check_endpoint(endpoint: Any, directive: Mapping[str, Any], name: str, found: Findings) -> None:

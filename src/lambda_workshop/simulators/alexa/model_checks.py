@@ -132,7 +132,7 @@ def _check_intents(
     for name in _REQUIRED:
         if name not in named:
             found.remark(f"the model has no `{name}`, which Amazon's certification wants")
-    slots = {slot.get("name", "") for item in named.values() for slot in _quiet(item.get("slots"))}
+    slots = {str(slot.get("name")) for item in named.values() for slot in _quiet(item.get("slots"))}
     for name in sorted(slots & named.keys()):
         found.problem(f"`{name}` is the name of an intent and of a slot")
     return named

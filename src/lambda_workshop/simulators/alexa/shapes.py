@@ -64,7 +64,7 @@ def _check_class(value: Any, cls: Any, path: str, found: Findings) -> None:
     if hasattr(cls, "discriminator_value_class_map"):
         kinds = cls.discriminator_value_class_map
         told = value.get(cls.json_discriminator_key)
-        if told not in kinds:
+        if not isinstance(told, str) or told not in kinds:
             hint = nearest(told, kinds) if told is not None else ""
             found.problem(f"`{path}.type` is {json.dumps(told)}, which Alexa does not know{hint}")
             return

@@ -31,7 +31,7 @@ from lambda_workshop.simulators.alexa.turns import (
     Exchange,
     Turn,
 )
-from lambda_workshop.simulators.endpoint import Endpoint, Session
+from lambda_workshop.simulators.endpoint import Endpoint, Permission, Session
 from lambda_workshop.simulators.policy import Caller
 
 PRINCIPAL = "alexa-appkit.amazon.com"
@@ -112,7 +112,10 @@ class Conversation:
 
     def refusal(self) -> str:
         """Why Amazon would refuse the function as the skill's endpoint, in words; empty when it takes it."""
-        why = self._endpoint.refusal()
+        return self._refused(self._endpoint.permission())
+
+    def _refused(self, permission: Permission) -> str:
+        why = permission.refusal
         if not why:
             return ""
         return (
@@ -167,13 +170,14 @@ class Conversation:
 
     def _invoke(self, doing: _Doing, said: Said) -> None:
         """The skill is called by its name: a new session, with or without a question."""
-        if why := self.refusal():
+        permission = self._endpoint.permission()
+        if why := self._refused(permission):
             doing.problems.append(why)
             doing.speech.append("I am unable to reach the requested skill.")
             doing.ended = NOT_OPENED
             self._close()
             return
-        if self._endpoint.open_to_all():
+        if permission.open_to_all:
             doing.remarks.append(
                 f"the permission names no EventSourceToken: every skill of {PRINCIPAL} may invoke the function"
             )
@@ -375,7 +379,7 @@ class Conversation:
         doing.exchanges.append(Exchange(event, reply))
         if reply.failure:
             doing.remarks.append(f"SessionEndedRequest: {reply.failure}")
-        elif isinstance(reply.value, dict) and (reply.value.get("response") or {}).get("outputSpeech"):
+        elif read_answer(reply.value, len(reply.payload)).speech:
             doing.remarks.append("the answer to SessionEndedRequest has speech, which nobody hears")
         doing.ended = reason
         self._close()

@@ -15,7 +15,7 @@ from lambda_workshop.cloud.core import Cloud
 from lambda_workshop.simulators.alexa import directives
 from lambda_workshop.simulators.alexa.discovery import DiscoveredEndpoint, read_discovery
 from lambda_workshop.simulators.alexa.home_answers import DeviceError, Event, Property, read_event
-from lambda_workshop.simulators.endpoint import Endpoint, Reply, Session
+from lambda_workshop.simulators.endpoint import Endpoint, Permission, Reply, Session
 from lambda_workshop.simulators.policy import Caller
 from lambda_workshop.simulators.problems import Findings
 
@@ -133,7 +133,10 @@ class SmartHome:
 
     def refusal(self) -> str:
         """Why Amazon would refuse the function as the skill's endpoint, in words; empty when it takes it."""
-        why = self._endpoint.refusal()
+        return self._refused(self._endpoint.permission())
+
+    def _refused(self, permission: Permission) -> str:
+        why = permission.refusal
         if not why:
             return ""
         return (
@@ -235,9 +238,10 @@ class SmartHome:
 
     def _send(self, directive: dict[str, Any], found: Findings) -> tuple[Answered, Event | None]:
         """Invoke the function with a directive and read its answer."""
-        if why := self.refusal():
+        permission = self._endpoint.permission()
+        if why := self._refused(permission):
             return _unsent(why), None
-        if self._endpoint.open_to_all():
+        if permission.open_to_all:
             found.remark(
                 f"the permission names no EventSourceToken: every skill of {PRINCIPAL} may invoke the function"
             )

@@ -39,7 +39,7 @@ def problem_of(ssml: str) -> str:
     except ElementTree.ParseError as error:
         return f"it is not well-formed XML ({error}); write `&amp;` for `&` and `&lt;` for `<`"
     if root is None:
-        return "it may not have a document type or a processing instruction"
+        return "it may not have a document type, a processing instruction or half a character"
     if _name(root) != "speak":
         return f"it must begin with `<speak>`, and it begins with `<{_name(root)}>`"
     for element in root.iter():
@@ -58,13 +58,20 @@ def spoken(ssml: str) -> str:
 
 
 def _parsed(ssml: str) -> ElementTree.Element | None:
-    """The root element; None where there could be entities of its own."""
+    """The root element; None where there could be entities of its own, or where characters are no characters."""
     if "<!" in ssml or "<?" in ssml:
         return None
     declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _PREFIXES.items())
+    if not _writable(ssml):
+        return None
     # Alexa's prefixes are not declared in a skill's answer, and XML wants them to be.
     text = re.sub(r"^\s*<([\w-]+)", rf"<\1 {declared}", ssml, count=1)
     return ElementTree.fromstring(text)
+
+
+def _writable(text: str) -> bool:
+    """Whether the text can be written in UTF-8: JSON lets half a surrogate pair pass."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _name(element: ElementTree.Element) -> str:
