@@ -46,13 +46,15 @@ class Answer:
 class RestApi:
     """An API with one function behind it, which it may invoke."""
 
-    def __init__(self, session: Session, account: str, source: str = ECHO, **settings: Any) -> None:
+    def __init__(
+        self, session: Session, account: str, source: str = ECHO, *, timeout: int = 3, **settings: Any
+    ) -> None:
         self.session, self.account = session, account
         self.gateway = session.client("apigateway")
         self.id: str = self.gateway.create_rest_api(name="orders", **settings)["id"]
         self.endpoint: str = self.gateway.meta.endpoint_url
         self._resources = {"/": self.gateway.get_resources(restApiId=self.id)["items"][0]["id"]}
-        self.function = self.add_function("f", source)
+        self.function = self.add_function("f", source, Timeout=timeout)
 
     def add_function(self, name: str, source: str, **more: Any) -> Deployed:
         """Another function that the API may invoke."""
