@@ -19,6 +19,8 @@ from lambda_workshop.section import load
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.xdist_group("browser")  # they share one JupyterLab
+
 RUN_SECONDS = 150
 KERNEL_READY = """() => {
     const session = window.jupyterapp?.shell.currentWidget?.sessionContext

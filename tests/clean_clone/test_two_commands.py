@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("clean_clone")  # they share one clone
+
 ROOT = Path(__file__).parents[2]
 FIRST_SECONDS, SECOND_SECONDS = 90, 20
 """What a first and a second `make lab` may take here; a machine that is busy with other tests gets some more."""

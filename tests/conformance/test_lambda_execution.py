@@ -364,6 +364,7 @@ def test_over_the_reserved_concurrency_an_invocation_is_throttled(reserved: Depl
     """https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(reserved.invoke, {"seconds": 1.5})
+        eventually(lambda: log_exists(reserved) and bool(reserved.streams()), "the first invocation to start")
         refusal: list[Any] = []
 
         def refused() -> bool:
