@@ -1,4 +1,4 @@
-"""The server's own few addresses, `/_workshop/...`: health, holders, mailbox, reset; and the watch over the holders.
+"""The server's own few addresses, `/_workshop/...`: health, holders, mailbox, clock, reset; and a watch over holders.
 
 A holder is a process for whose sake the server runs: a notebook's kernel, the Jupyter server above it. When the
 last one is gone, the server waits for the grace and ends.
@@ -30,7 +30,11 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PREFIX = "/_workshop/"
 MAILBOX = f"{PREFIX}mailbox"
-"""What an account's user pools have sent; the one address here that asks for a signature instead of the token."""
+"""What an account's user pools have sent."""
+CLOCK = f"{PREFIX}clock"
+"""Moves the own time of one of an account's schedules."""
+SIGNED = frozenset({MAILBOX, CLOCK})
+"""The addresses here that ask for an account's signature instead of the backend's token."""
 _SIGNER = re.compile(r"Credential=(\d{12})/")
 _WATCH_INTERVAL = 0.5
 
@@ -133,6 +137,8 @@ class Control:
 
             query = dict(parse_qsl(scope.get("query_string", b"").decode()))
             await respond(send, 200, {"messages": sent_in(_signer(scope), query)})
+        elif path == CLOCK and method == "POST":
+            await _steer_clock(scope, receive, send)
         elif path == f"{PREFIX}reset" and method == "POST":
             from lambda_workshop.backends.embedded.reset import reset
 
@@ -155,6 +161,19 @@ class Control:
             "uptime": round(time.monotonic() - self._started, 3),
             "holders": self._holders.count(),
         }
+
+
+async def _steer_clock(scope: Scope, receive: Receive, send: Send) -> None:
+    from lambda_workshop.backends.embedded.triggers.schedules.clock import Unsteerable
+    from lambda_workshop.backends.embedded.triggers.schedules.service import steer
+
+    try:
+        asked = json.loads(await _body(receive) or b"{}")
+        answer = steer(_signer(scope), asked if isinstance(asked, dict) else {})
+    except (Unsteerable, ValueError) as error:
+        await respond(send, 400, {"message": str(error)})
+    else:
+        await respond(send, 200, answer)
 
 
 def _signer(scope: Scope) -> str:

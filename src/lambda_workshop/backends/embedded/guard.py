@@ -8,8 +8,8 @@ So the guard sits in front of everything and lets through:
 - on the data plane (APIs, function URLs, load balancers, distributions) every caller, as on AWS;
 - on the control plane only signed requests that no browser sent; unsigned ones are those that AWS leaves unsigned
   too (a user pool's sign-up, for example); presigned addresses reach S3 objects and nothing else;
-- `/_workshop/` and `/_ministack/` only with the backend's token, but for the mailbox of an account's user pools,
-  which whoever signs as that account may read, as they may read everything else of it.
+- `/_workshop/` and `/_ministack/` only with the backend's token, but for the mailbox of an account's user pools
+  and the clock of its schedules, which whoever signs as that account may use, as they may everything else of it.
 
 A data-plane address that leads nowhere would fall through to the control plane: two seams below forbid it.
 """
@@ -27,7 +27,7 @@ from urllib.parse import parse_qs
 
 from lambda_workshop.backends.embedded import client_request
 from lambda_workshop.backends.embedded.address_owner import adopt, owner_of_address, owner_of_user_pool_call
-from lambda_workshop.backends.embedded.control import MAILBOX, Application, Message, Receive, Scope, Send, respond
+from lambda_workshop.backends.embedded.control import SIGNED, Application, Message, Receive, Scope, Send, respond
 
 TOKEN_HEADER = "x-workshop-token"
 
@@ -134,7 +134,7 @@ class Guard:
         if (path in _OPEN_PATHS and not data_plane) or (request.method == "GET" and path.startswith(_CODE_PATHS)):
             request.refuse_browsers()
             return Plane.OPEN
-        if path == MAILBOX and not data_plane:
+        if path in SIGNED and not data_plane:
             request.refuse_browsers()
             request.require_signature()
             return Plane.OPEN

@@ -60,6 +60,7 @@ _LAMBDA = f"{_HERE}.lambda_service"
 _WEBSOCKET = f"{_HERE}.triggers.websocket_api"
 _COGNITO = f"{_HERE}.triggers.cognito"
 _REST = f"{_HERE}.triggers.rest_api"
+_SCHEDULES = f"{_HERE}.triggers.schedules"
 
 SEAMS: tuple[Seam, ...] = (
     # The process: nothing outside it is touched, and a data-plane address never reaches the control plane.
@@ -277,6 +278,26 @@ SEAMS: tuple[Seam, ...] = (
             ("_invoke_lambda_custom_v1", "custom:invoke", "Mapping templates and selection patterns."),
             ("_invoke_mock_v1", "custom:answer_mock", "Mock integrations have templates too."),
             ("_check_passthrough_behavior", "custom:refuse_media_type", "415 for what no template matches."),
+        )
+    ),
+    # Schedules (triggers/schedules): one clock for rules and for EventBridge Scheduler.
+    *(
+        Seam(f"ministack.{name}", attribute, f"{_SCHEDULES}.{place}", why, factory=factory)
+        for name, attribute, place, factory, why in (
+            ("services.eventbridge", "start_scheduler", "service:start", False, "One clock that fires in time."),
+            ("services.scheduler", "start_scheduler", "service:start", False, "The same clock for both."),
+            ("app", "SERVICE_HANDLERS[events]", "service:watched", True, "What changes wakes the clock."),
+            ("app", "SERVICE_HANDLERS[scheduler]", "service:watched", True, "The same for Scheduler."),
+            (
+                "services.eventbridge",
+                "_validate_schedule_expression",
+                "rules:is_valid",
+                False,
+                "The grammar is AWS's own.",
+            ),
+            ("services.eventbridge", "_put_rule", "rules:put", True, "Schedules are the default bus's only."),
+            ("services.scheduler", "_create_schedule", "scheduler:checked", True, "What AWS refuses is refused."),
+            ("services.scheduler", "_update_schedule", "scheduler:checked", True, "The same for a change."),
         )
     ),
     # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).

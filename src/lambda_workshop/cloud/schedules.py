@@ -1,0 +1,103 @@
+"""Rules and schedules whose time comes when a check needs it, and when an expression fires next.
+
+A backend that runs on this machine need not wait for 20:00. On the embedded backend one schedule's own time can be
+moved, and nobody else's: `jump` moves it on to the next firing, which then takes place, with that time in the event.
+Whoever does so says so: `str()` of what `jump` and `hurry` return is the sentence for it. AWS and LocalStack have only
+the world's time; there these functions raise `RealTimeOnly`, and `rate(1 minute)` takes a minute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from lambda_workshop.backends.embedded.triggers.schedules import expressions
+from lambda_workshop.cloud.core import Cloud
+from lambda_workshop.cloud.own_address import ask
+
+_PATH = "/_workshop/clock"
+BadExpression = expressions.BadExpression
+
+
+class RealTimeOnly(Exception):
+    """This backend has only the world's time: a schedule fires when its time comes."""
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A schedule's own time was moved on to a firing: `due` is that firing's time, which its event carries."""
+
+    arn: str
+    due: datetime
+
+    def __str__(self) -> str:
+        name = self.arn.rsplit("/", 1)[-1]
+        return f"for `{name}` alone the clock was moved on to {self.due:%A %Y-%m-%d %H:%M:%S} UTC"
+
+
+@dataclass(frozen=True)
+class Hurry:
+    """A schedule's own time runs `speed` times as fast as the world's."""
+
+    arn: str
+    speed: float
+
+    def __str__(self) -> str:
+        name = self.arn.rsplit("/", 1)[-1]
+        return f"for `{name}` alone time runs {self.speed:g} times as fast: a minute takes {60 / self.speed:.3g} s"
+
+
+def jump(cloud: Cloud, arn: str) -> Jump:
+    """Move the own time of this rule or schedule on to its next firing, which takes place at once.
+
+    Its time runs on from there. Raises RealTimeOnly, or ValueError when it does not exist or has no next time.
+    """
+    answer = _ask(cloud, {"arn": arn, "jump": True})
+    return Jump(arn, datetime.fromisoformat(answer["due"]))
+
+
+def hurry(cloud: Cloud, arn: str, speed: float) -> Hurry:
+    """Let the own time of this rule or schedule run so many times as fast; it fires five times a second at most.
+
+    Raises RealTimeOnly, or ValueError when it does not exist or the speed is not from 1 to 1,000,000.
+    """
+    _ask(cloud, {"arn": arn, "speed": speed})
+    return Hurry(arn, speed)
+
+
+def restore(cloud: Cloud, arn: str) -> None:
+    """Give this rule or schedule the world's time again. Raises as `hurry` does."""
+    _ask(cloud, {"arn": arn, "real": True})
+
+
+def next_runs(
+    expression: str, after: datetime, *, count: int = 5, zone: str = "UTC", rule: bool = False
+) -> list[datetime]:
+    """The next times, in UTC, at which an expression fires; fewer than `count` when it ends before.
+
+    Args:
+        expression: `rate()`, `cron()`, and for Scheduler `at()`.
+        after: an aware moment; a rate counts from here.
+        count: how many times.
+        zone: the time zone's IANA name. Rules know only UTC.
+        rule: whether it is a rule's expression, whose grammar is stricter.
+
+    Raises:
+        BadExpression: AWS refuses it; the message says why.
+    """
+    parsed = expressions.for_rule(expression) if rule else expressions.for_scheduler(expression)
+    clock, found, moment = expressions.zone_of(zone), list[datetime](), after.astimezone(UTC)
+    while len(found) < count and (due := parsed.next_after(moment, after.astimezone(UTC), clock)) is not None:
+        found.append(due)
+        moment = due
+    return found
+
+
+def _ask(cloud: Cloud, body: dict[str, Any]) -> dict[str, Any]:
+    status, answer = ask(cloud, "POST", _PATH, body)
+    if status == 400 and "message" in answer:
+        raise ValueError(answer["message"])
+    if status != 200 or "time" not in answer:
+        raise RealTimeOnly("this backend has only the world's time: rate(1 minute) fires after a minute")
+    return answer
