@@ -268,17 +268,6 @@ class TestEventBridge:
         else:
             stays(lambda: cloud.runs() == 0, "the function ran without permission")
 
-    def test_a_schedule_needs_its_role_and_no_resource_policy(self, cloud: Cloud) -> None:
-        function = cloud.function()
-        soon = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 1))
-        cloud.client("scheduler").create_schedule(
-            Name="once",
-            ScheduleExpression=f"at({soon})",
-            FlexibleTimeWindow={"Mode": "OFF"},
-            Target={"Arn": function, "RoleArn": f"arn:aws:iam::{cloud.account}:role/scheduler", "Input": "{}"},
-        )
-        eventually(lambda: cloud.runs() == 1, "the schedule to run its function", seconds=25)
-
 
 class TestIot:
     @pytest.mark.parametrize("permitted", [True, False])

@@ -174,7 +174,9 @@ class _Later:
 class Clock:
     """The one thread. What fires runs in a few threads more, each in its schedule's account and region."""
 
-    def __init__(self, sources: Mapping[str, Source], *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, sources: Mapping[str, Source], *, now: Callable[[], float] = time.time, threads: int = 8
+    ) -> None:
         self._sources = sources
         self._now = now
         self._lock = threading.RLock()
@@ -182,7 +184,7 @@ class Clock:
         self._wake = False
         self._progress: dict[Key, _Progress] = {}
         self._later: list[_Later] = []
-        self._pool = ThreadPoolExecutor(8, thread_name_prefix="schedule")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="schedule")
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
