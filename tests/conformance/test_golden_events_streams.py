@@ -8,25 +8,18 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from golden import delivered, deploy_echo, shape
+from golden import delivered, deploy_echo, golden, shape
 
 from lambda_workshop.cloud import Cloud, until
 
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
-SECTIONS = Path(__file__).parents[2] / "src" / "lambda_workshop" / "sections"
 ITEM = {"orderId": {"S": "A-1042"}, "status": {"S": "placed"}, "cents": {"N": "1700"}}
 MORE = {"orderId": {"S": "A-1042"}, "status": {"S": "printed"}, "cents": {"N": "1700"}}
-
-
-def golden(section: str, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((SECTIONS / section / "events" / f"{name}.json").read_text("utf-8"))
-    return found
 
 
 @pytest.mark.trigger("kinesis")

@@ -61,6 +61,7 @@ _WEBSOCKET = f"{_HERE}.triggers.websocket_api"
 _COGNITO = f"{_HERE}.triggers.cognito"
 _REST = f"{_HERE}.triggers.rest_api"
 _SCHEDULES = f"{_HERE}.triggers.schedules"
+_ALARMS = f"{_HERE}.triggers.alarms"
 
 SEAMS: tuple[Seam, ...] = (
     # The process: nothing outside it is touched, and a data-plane address never reaches the control plane.
@@ -298,6 +299,20 @@ SEAMS: tuple[Seam, ...] = (
             ("services.eventbridge", "_put_rule", "rules:put", True, "Schedules are the default bus's only."),
             ("services.scheduler", "_create_schedule", "scheduler:checked", True, "What AWS refuses is refused."),
             ("services.scheduler", "_update_schedule", "scheduler:checked", True, "The same for a change."),
+        )
+    ),
+    # Alarms (triggers/alarms).
+    *(
+        Seam("ministack.services.cloudwatch", name, f"{_ALARMS}.{replacement}", why, factory=factory)
+        for name, replacement, factory, why in (
+            ("_put_metric_alarm", "requests:put_metric_alarm", True, "Settings that AWS refuses are refused."),
+            ("_set_alarm_state", "requests:set_alarm_state", True, "The same, and events tell of the state before."),
+            ("_evaluate_alarm", "clock:soon", False, "Alarms change by their own dimensions, periods and clock."),
+            ("_evaluate_all_alarms", "clock:not_here", False, "Data tells the clock, whoever publishes it."),
+            ("_store_datum", "clock:told", True, "This is how published data does."),
+            ("record_metric", "clock:told", True, "This is how the services' own data does."),
+            ("_dispatch_alarm_actions", "actions:dispatch", False, "Functions, AWS's messages, an event, a history."),
+            ("_transition_composite", "actions:remembering", True, "Its events tell of the state before."),
         )
     ),
     # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).

@@ -1,0 +1,1 @@
+"""CloudWatch alarms: when they are evaluated (clock), to which state (evaluation), and what follows (actions)."""
