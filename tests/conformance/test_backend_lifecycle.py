@@ -265,11 +265,18 @@ class TestEnding:
         assert "resources are gone" in another.lost
         assert find_or_start(home).lost == ""
 
-    def test_the_process_above_a_kernel_keeps_the_server_through_a_restart(self, home: Path) -> None:
-        """This test run is above the kernel, as nbclient or a Jupyter server would be."""
-        kernel = subprocess.run([sys.executable, "-c", f"{IMPORT}; print(f().pid)"], capture_output=True, timeout=20)
-        threading.Event().wait(1.5)
-        assert find_or_start(home).pid == int(kernel.stdout)
+    def test_the_process_above_a_kernel_keeps_the_server_through_a_restart(self, home: Path, tmp_path: Path) -> None:
+        """A server of notebooks is known by its name; it starts one kernel, and a pause later another."""
+        server = tmp_path / "jupyter-lab"
+        kernel = [sys.executable, "-c", f"{IMPORT}; print(f().pid)"]
+        server.write_text(
+            "import subprocess, time\n"
+            f"first = subprocess.check_output({kernel})\n"
+            "time.sleep(1.5)\n"
+            f"print(first == subprocess.check_output({kernel}))\n"
+        )
+        found = subprocess.run([sys.executable, str(server)], capture_output=True, text=True, check=True, timeout=30)
+        assert found.stdout == "True\n"
 
     def test_a_grace_that_is_no_number_is_refused(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("WORKSHOP_BACKEND_GRACE", "soon")
