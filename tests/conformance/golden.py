@@ -8,7 +8,7 @@ from typing import Any
 
 from lambda_workshop.cloud import Cloud, deploying, functions, logs
 
-_ECHO = "import json\n\n\ndef handler(event, context):\n    print('event', json.dumps(event))\n"
+ECHO = "import json\n\n\ndef handler(event, context):\n    print('event', json.dumps(event))\n"
 
 
 SECTIONS = Path(__file__).parents[2] / "src" / "lambda_workshop" / "sections"
@@ -31,10 +31,13 @@ def shape(value: object) -> object:
     return "number" if type(value) in (int, float) else type(value).__name__
 
 
-def deploy_echo(cloud: Cloud, *policies: str) -> str:
-    """The ARN of a function `echo` that prints every event; its role has these managed policies."""
+def deploy_echo(cloud: Cloud, *policies: str, source: str = ECHO) -> str:
+    """The ARN of a function `echo` that prints every event, or does what the source says.
+
+    Its role has these managed policies.
+    """
     role = deploying.role(cloud, "echo-role", policies)
-    package = functions.zip_of({"index.py": _ECHO})
+    package = functions.zip_of({"index.py": source})
     return deploying.deploy(cloud, "echo", package, handler="index.handler", role_arn=role)
 
 

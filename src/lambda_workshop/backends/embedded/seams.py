@@ -62,6 +62,7 @@ _COGNITO = f"{_HERE}.triggers.cognito"
 _REST = f"{_HERE}.triggers.rest_api"
 _SCHEDULES = f"{_HERE}.triggers.schedules"
 _ALARMS = f"{_HERE}.triggers.alarms"
+_SNS = f"{_HERE}.triggers.sns"
 
 SEAMS: tuple[Seam, ...] = (
     # The process: nothing outside it is touched, and a data-plane address never reaches the control plane.
@@ -153,12 +154,15 @@ SEAMS: tuple[Seam, ...] = (
         f"{_LAMBDA}.asynchronous:accept",
         "Retries, ages, throttles, destinations and dead letters, as AWS documents them.",
     ),
-    Seam(
-        "ministack.services.sns",
-        "_lambda_svc",
-        f"{_LAMBDA}.asynchronous:lambda_svc_of_sns",
-        "A subscriber is invoked asynchronously, with Lambda's retries.",
-        factory=True,
+    # Topics (triggers/sns).
+    *(
+        Seam("ministack.services.sns", name, f"{_SNS}.{replacement}", why, factory=factory)
+        for name, replacement, factory, why in (
+            ("_deliver_to_lambda", "delivery:to_function", False, "Permission, retries, dead letters, AWS's event."),
+            ("_deliver_to_sqs", "delivery:to_queue", True, "A queue that is gone: the subscription's dead letters."),
+            ("_subscribe", "subscriptions:subscribe", True, "Subscriptions that AWS refuses are refused."),
+            ("_set_subscription_attributes", "subscriptions:set_attributes", True, "The same for their attributes."),
+        )
     ),
     Seam(
         "ministack.services.eventbridge",
@@ -350,17 +354,30 @@ SEAMS: tuple[Seam, ...] = (
         factory=True,
     ),
     Seam(
-        "ministack.services.sns",
-        "_deliver_to_lambda",
-        f"{_LAMBDA}.event_permissions:deliver_from_topic",
-        "A topic without permission delivers nothing.",
+        "ministack.services.eventbridge",
+        "_invoke_target",
+        f"{_HERE}.triggers.eventbridge.delivery:invoke_target",
+        "A rule without permission delivers nothing; the target's dead-letter queue gets the event.",
         factory=True,
     ),
     Seam(
         "ministack.services.eventbridge",
-        "_invoke_target",
-        f"{_LAMBDA}.event_permissions:invoke_target",
-        "A rule without permission stays silent.",
+        "_apply_input_transformer",
+        f"{_HERE}.triggers.eventbridge.delivery:transform",
+        "Paths of a transformer may hold indices.",
+    ),
+    Seam(
+        "ministack.services.eventbridge",
+        "_put_events",
+        f"{_HERE}.triggers.eventbridge.put_events:put_events",
+        "A wrong entry fails alone; the whole may have 1 MB.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.eventbridge",
+        "_now_ts",
+        f"{_HERE}.triggers.eventbridge.put_events:now",
+        "An entry's own time is the event's.",
         factory=True,
     ),
     Seam(

@@ -237,25 +237,6 @@ def _account(event: Event) -> str:
     return str(event.config.get("FunctionArn", ":::::")).split(":")[4]
 
 
-class Accepting:
-    """Stands for `lambda_svc` in SNS, which would run a subscriber once: its events are accepted instead."""
-
-    def __getattr__(self, name: str) -> Any:
-        from ministack.services import lambda_svc
-
-        return getattr(lambda_svc, name)
-
-    @staticmethod
-    def _execute_function_with_config_scope(function: dict[str, Any], payload: Any) -> dict[str, Any]:
-        accept(function, payload)
-        return {"body": None}
-
-
-def lambda_svc_of_sns(_before: object) -> Accepting:
-    """What `sns._lambda_svc` becomes."""
-    return Accepting()
-
-
 def dispatch_from_rule(arn: str, payload: Any) -> None:
     """Replace `eventbridge._dispatch_to_lambda`, which serves rules and schedules."""
     from ministack.services import lambda_svc

@@ -1,7 +1,7 @@
-"""Services that deliver events to a function only with its permission: S3, SNS, EventBridge, IoT, CloudWatch Logs.
+"""Services that deliver events to a function only with its permission: S3, IoT, CloudWatch Logs.
 
-Without it their caller sees what AWS shows: S3 and log subscriptions are refused when they are set up, rules and
-topics stay silent. Each function here takes what MiniStack has and returns what stands in its place.
+Without it their caller sees what AWS shows: S3 and log subscriptions are refused when they are set up, IoT rules
+fail. Each function here takes what MiniStack has and returns what stands in its place.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from lambda_workshop.backends.embedded.lambda_service.resource_policy import Source, may_invoke, owner_of
+from lambda_workshop.backends.embedded.lambda_service.resource_policy import Source, may_invoke
 
 Call = Callable[..., Any]
 AsyncCall = Callable[..., Awaitable[Any]]
@@ -95,32 +95,6 @@ def deliver_from_bucket(original: Call) -> Call:
             original(arn, payload, *rest)
 
     return deliver
-
-
-def deliver_from_topic(original: Call) -> Call:
-    """Deliver a message only when the topic may invoke the function; otherwise the delivery fails in silence."""
-
-    def deliver(endpoint: str, envelope: str, topic_arn: str, *rest: Any, **options: Any) -> None:
-        if may_invoke(endpoint, owner_of("sns.amazonaws.com", topic_arn)):
-            original(endpoint, envelope, topic_arn, *rest, **options)
-
-    return deliver
-
-
-def invoke_target(original: Call) -> Call:
-    """Let a rule invoke its function only with permission; a rule without stays silent, as on AWS.
-
-    EventBridge Scheduler comes this way too and needs none: it assumes the schedule's role.
-    """
-
-    def invoke(target: dict[str, Any], event: Any, rule: dict[str, Any], *rest: Any, **options: Any) -> Any:
-        arn, rule_arn = str(target.get("Arn", "")), str((rule or {}).get("Arn", ""))
-        pushed = ":lambda:" in arn and rule_arn.startswith("arn:aws:events:")
-        if pushed and not may_invoke(arn, owner_of("events.amazonaws.com", rule_arn)):
-            return None
-        return original(target, event, rule, *rest, **options)
-
-    return invoke
 
 
 def dispatch_rule_action(original: AsyncCall) -> AsyncCall:

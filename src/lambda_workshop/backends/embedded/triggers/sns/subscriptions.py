@@ -1,0 +1,91 @@
+"""Subscribe and SetSubscriptionAttributes: what AWS refuses is refused.
+
+https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Call = Callable[..., Any]
+
+
+def subscribe(original: Call) -> Call:
+    """Refuse a function on a FIFO topic, and attributes that are malformed."""
+
+    def checked(params: Any) -> Any:
+        from ministack.services import sns
+
+        if sns._p(params, "Protocol") == "lambda" and sns._p(params, "TopicArn").endswith(".fifo"):
+            return _refused("Invalid protocol type: lambda")
+        for name, value in _entries(params):
+            if problem := problem_of(name, value):
+                return _refused(problem)
+        return original(params)
+
+    return checked
+
+
+def set_attributes(original: Call) -> Call:
+    """The same for one attribute of a subscription that exists."""
+
+    def checked(params: Any) -> Any:
+        from ministack.services import sns
+
+        problem = problem_of(sns._p(params, "AttributeName"), sns._p(params, "AttributeValue"))
+        return _refused(problem) if problem else original(params)
+
+    return checked
+
+
+def problem_of(name: str, value: str) -> str:
+    """Why AWS would refuse this attribute; empty when it takes it, or when it is to be removed."""
+    if not value:
+        return ""
+    if name == "FilterPolicyScope" and value not in ("MessageAttributes", "MessageBody"):
+        return f"FilterPolicyScope: Invalid value [{value}]. Please use either MessageBody or MessageAttributes"
+    if name not in ("FilterPolicy", "RedrivePolicy"):
+        return ""
+    try:
+        policy = json.loads(value)
+    except ValueError as error:
+        return f"{name}: failed to parse JSON. {error}"
+    if not isinstance(policy, dict):
+        return f"{name}: must be a JSON object"
+    return _redrive_problem(policy) if name == "RedrivePolicy" else _filter_problem(policy)
+
+
+def _redrive_problem(policy: dict[str, Any]) -> str:
+    arn = str(policy.get("deadLetterTargetArn", ""))
+    if set(policy) != {"deadLetterTargetArn"} or ":sqs:" not in arn:
+        return "RedrivePolicy: must have one key, deadLetterTargetArn, with the ARN of an SQS queue"
+    return ""
+
+
+def _filter_problem(policy: dict[str, Any]) -> str:
+    for key, rules in policy.items():
+        if isinstance(rules, dict):
+            if problem := _filter_problem(rules):
+                return problem
+        elif not isinstance(rules, list):
+            return f'FilterPolicy: "{key}" must be an object or an array'
+        elif not rules:
+            return "FilterPolicy: Empty arrays are not allowed"
+    return ""
+
+
+def _entries(params: Any) -> Iterator[tuple[str, str]]:
+    from ministack.services import sns
+
+    number = 1
+    while name := sns._p(params, f"Attributes.entry.{number}.key"):
+        yield name, sns._p(params, f"Attributes.entry.{number}.value") or ""
+        number += 1
+
+
+def _refused(message: str) -> Any:
+    from ministack.services import sns
+
+    return sns._error("InvalidParameter", f"Invalid parameter: {message}", 400)
