@@ -80,3 +80,33 @@ def test_the_address_asks_for_a_signature_and_for_json(embedded: EmbeddedBackend
         connection.request("POST", "/_workshop/clock", body, headers)
         assert connection.getresponse().status == expected
         connection.close()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"StartDate": "tomorrow"},
+        {"EndDate": [1]},
+        {"StartDate": 1e300},
+        {"Target": "echo"},
+        {"Target": {"Arn": 7, "RoleArn": []}},
+        {"FlexibleTimeWindow": "OFF"},
+        {"FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": "15"}},
+        {"ScheduleExpression": ["rate(1 minute)"]},
+        {"ScheduleExpression": "at(2099-01-01T00:00:00)", "EndDate": {}},
+        {"ScheduleExpressionTimezone": 1},
+        {"GroupName": "no such group"},
+        {"State": 5},
+        {"ActionAfterCompletion": {}},
+    ],
+)
+def test_wrong_types_are_refused_and_nobodys_clock_stops(shop: Shop, wrong: dict[str, object]) -> None:
+    body = {
+        "ScheduleExpression": "rate(1 day)",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {"Arn": shop.function, "RoleArn": shop.role},
+    }
+    status, answer = ask(shop.cloud, "POST", f"/schedules/{shop.name}", body | wrong, service="scheduler")
+    assert 400 <= status < 500, answer
+    arn = shop.rule("cron(0 20 * * ? *)", permitted=False)
+    assert schedules.jump(shop.cloud, arn).due.hour == 20

@@ -18,13 +18,18 @@ from lambda_workshop.cloud.core import Cloud
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def ask(cloud: Cloud, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
-    """The status and the JSON answer of such an address; an empty answer when it is no JSON object."""
+def ask(
+    cloud: Cloud, method: str, path: str, body: Mapping[str, Any] | None = None, *, service: str = "lambda"
+) -> tuple[int, dict[str, Any]]:
+    """The status and the JSON answer of such an address; an empty answer when it is no JSON object.
+
+    `service` is the one that the request is signed for.
+    """
     client = cloud.client("lambda")
     data = b"" if body is None else json.dumps(body).encode()
     request = AWSRequest(method, f"{client.meta.endpoint_url.rstrip('/')}{path}", data=data)
     # The key names the account, as in every session of this backend; nobody checks the secret.
-    SigV4Auth(Credentials(cloud.account, "workshop"), "lambda", client.meta.region_name).add_auth(request)
+    SigV4Auth(Credentials(cloud.account, "workshop"), service, client.meta.region_name).add_auth(request)
     prepared = request.prepare()
     plain = urllib.request.Request(prepared.url, data or None, dict(prepared.headers), method=method)
     try:

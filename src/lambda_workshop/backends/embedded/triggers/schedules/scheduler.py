@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.htm
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -78,13 +79,12 @@ def _check_time(body: Mapping[str, Any]) -> None:
         zone = expressions.zone_of(zone_name)
     except expressions.BadExpression as error:
         raise Refused(f"Invalid Schedule Expression Timezone {zone_name}.") from error
-    now = datetime.now(UTC)
+    now, start, end = datetime.now(UTC), _date(body, "StartDate"), _date(body, "EndDate")
     if isinstance(expression, expressions.At):
         # A minute's grace, since a request takes its time: the precision of a schedule is the minute.
         if expression.next_after(now - timedelta(minutes=1), now, zone) is None:
             raise Refused(f"Invalid Schedule Expression {text}: the time is in the past.")
         return
-    start, end = _date(body, "StartDate"), _date(body, "EndDate")
     if start is not None and start < now - timedelta(seconds=_EARLIEST_START):
         raise Refused("The StartDate you specify cannot be earlier than 5 minutes ago.")
     if end is not None and end < now:
@@ -160,25 +160,25 @@ def timetables() -> Mapping[Key, Timetable]:
 
     found: dict[Key, Timetable] = {}
     for (account, region, name), record in list(scheduler._schedules._data.items()):
-        try:
-            expression = expressions.for_scheduler(str(record.get("ScheduleExpression")))
-            zone = expressions.zone_of(record.get("ScheduleExpressionTimezone") or "UTC")
-        except expressions.BadExpression:
-            # CloudFormation writes records without asking; such a one never fires.
-            continue
-        flexible = record.get("FlexibleTimeWindow") or {}
-        minutes = flexible.get("MaximumWindowInMinutes") if flexible.get("Mode") == "FLEXIBLE" else 0
-        found[Key(SERVICE, account, region, name)] = Timetable(
-            expression,
-            datetime.fromtimestamp(float(record.get("CreationDate") or 0), UTC),
-            zone=zone,
-            start=_date(record, "StartDate"),
-            end=_date(record, "EndDate"),
-            window=timedelta(minutes=float(minutes or 0)),
-            enabled=record.get("State") == "ENABLED",
-            at_once=True,
-        )
+        # CloudFormation writes records without asking; one that makes no sense never fires.
+        with contextlib.suppress(expressions.BadExpression, Refused, TypeError, ValueError, AttributeError):
+            found[Key(SERVICE, account, region, name)] = _timetable(record)
     return found
+
+
+def _timetable(record: Mapping[str, Any]) -> Timetable:
+    flexible = record.get("FlexibleTimeWindow") or {}
+    minutes = flexible.get("MaximumWindowInMinutes") if flexible.get("Mode") == "FLEXIBLE" else 0
+    return Timetable(
+        expressions.for_scheduler(str(record.get("ScheduleExpression"))),
+        datetime.fromtimestamp(float(record.get("CreationDate") or 0), UTC),
+        zone=expressions.zone_of(record.get("ScheduleExpressionTimezone") or "UTC"),
+        start=_date(record, "StartDate"),
+        end=_date(record, "EndDate"),
+        window=timedelta(minutes=float(minutes or 0)),
+        enabled=record.get("State") == "ENABLED",
+        at_once=True,
+    )
 
 
 def _date(record: Mapping[str, Any], key: str) -> datetime | None:
