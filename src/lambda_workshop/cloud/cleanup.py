@@ -114,6 +114,17 @@ def _rules(cloud: Cloud) -> Iterator[str]:
         yield rule["Name"]
 
 
+def _schedules(cloud: Cloud) -> Iterator[str]:
+    for page in cloud.client("scheduler").get_paginator("list_schedules").paginate():
+        for schedule in page["Schedules"]:
+            yield f"{schedule['Name']}\n{schedule['GroupName']}"
+
+
+def _remove_schedule(cloud: Cloud, found: str) -> None:
+    name, _line, group = found.partition("\n")
+    cloud.client("scheduler").delete_schedule(Name=name, GroupName=group)
+
+
 def _user_pools(cloud: Cloud) -> Iterator[str]:
     for page in cloud.client("cognito-idp").get_paginator("list_user_pools").paginate(MaxResults=60):
         for pool in page["UserPools"]:
@@ -182,6 +193,7 @@ SWEEPERS: tuple[Sweeper, ...] = (
     ),
     Sweeper("cognito-idp", "user pool", _user_pools, _remove_user_pool),
     Sweeper("events", "rule", _rules, _remove_rule),
+    Sweeper("scheduler", "schedule", _schedules, _remove_schedule),
     Sweeper("sns", "topic", _topics, _remove_topic),
     Sweeper("s3", "bucket", _buckets, _remove_bucket),
     Sweeper(

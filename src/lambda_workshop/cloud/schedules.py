@@ -8,16 +8,20 @@ the world's time; there these functions raise `RealTimeOnly`, and `rate(1 minute
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from lambda_workshop.backends.embedded.triggers.schedules import expressions
-from lambda_workshop.cloud.core import Cloud
+from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.cloud.own_address import ask
 
 _PATH = "/_workshop/clock"
 BadExpression = expressions.BadExpression
+zone_of = expressions.zone_of
 
 
 class RealTimeOnly(Exception):
@@ -46,6 +50,64 @@ class Hurry:
     def __str__(self) -> str:
         name = self.arn.rsplit("/", 1)[-1]
         return f"for `{name}` alone time runs {self.speed:g} times as fast: a minute takes {60 / self.speed:.3g} s"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A scheduled rule of the default bus, and its targets as ListTargetsByRule gives them."""
+
+    name: str
+    arn: str
+    expression: str
+    enabled: bool
+    targets: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A schedule of EventBridge Scheduler. `window` is its flexible time window in minutes, 0 when it has none."""
+
+    name: str
+    arn: str
+    expression: str
+    zone: str
+    enabled: bool
+    window: int
+    target: Mapping[str, Any]
+
+
+def find_rule(cloud: Cloud, name: str) -> Rule | None:
+    """The rule of the default bus, or None when there is none of that name."""
+    events = cloud.client("events")
+    try:
+        found = events.describe_rule(Name=name)
+        targets = events.list_targets_by_rule(Rule=name)["Targets"]
+    except ClientError as error:
+        if missing(error):
+            return None
+        raise
+    enabled = str(found.get("State", "")).startswith("ENABLED")
+    return Rule(name, found["Arn"], found.get("ScheduleExpression", ""), enabled, tuple(targets))
+
+
+def find_schedule(cloud: Cloud, name: str) -> Schedule | None:
+    """The schedule of the default group, or None when there is none of that name."""
+    try:
+        found = cloud.client("scheduler").get_schedule(Name=name)
+    except ClientError as error:
+        if missing(error):
+            return None
+        raise
+    flexible = found["FlexibleTimeWindow"]
+    return Schedule(
+        name,
+        found["Arn"],
+        found["ScheduleExpression"],
+        found.get("ScheduleExpressionTimezone") or "UTC",
+        found.get("State", "ENABLED") == "ENABLED",
+        int(flexible.get("MaximumWindowInMinutes") or 0) if flexible["Mode"] == "FLEXIBLE" else 0,
+        found["Target"],
+    )
 
 
 def jump(cloud: Cloud, arn: str) -> Jump:
