@@ -38,7 +38,7 @@ schedule = lesson("schedule")
 #
 # <!-- trigger table -->
 #
-# A **rule** is the older one: `rate()` and `cron()`, always in UTC. **Scheduler** adds time zones, `at()` for one time only, start and end dates, and flexible windows. AWS recommends it for new schedules. You meet rules in every older account.
+# A **rule** is the older one: `rate()` and `cron()`, always in UTC. **Scheduler** adds time zones, `at()` for one time only, start and end dates, and flexible windows. AWS recommends it for new schedules.
 #
 # A cron expression here has **six** fields: minutes, hours, day of the month, month, day of the week, year. One of the two days must be `?`. Sunday is 1.
 
@@ -182,7 +182,7 @@ put = rules.put_targets(Rule="inkwell-schedule-nightly", Targets=[{"Id": "report
 ### END SOLUTION
 
 # %% [markdown]
-# Then the role and the schedule. Scheduler fills in `<aws.scheduler.scheduled-time>` when it fires.
+# Then role and schedule. Scheduler fills in `<aws.scheduler.scheduled-time>` when it fires.
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -224,18 +224,18 @@ schedule.wire.check()
 schedule.panel()
 
 # %% [markdown]
-# Each of it is a call that a cell can make too:
+# A cell can call the same:
 
 # %%
 from lambda_workshop.sections.schedule.panel import next_five, reports
 
-next_five("cron(30 2 ? * SUN *)", zone="Europe/Prague")
+next_five("cron(30 2 ? MAR SUN *)", zone="Europe/Prague")
 
 # %%
 reports(schedule)
 
 # %% [markdown]
-# Notice: Prague has no 02:30 on the last Sunday of March. Scheduler leaves that run out. On the last Sunday of October there are two, and it runs once.
+# Notice: the last Sunday of March is missing. Prague has no 02:30 then. On the last Sunday of October it has two, and Scheduler runs once.
 
 # %% [markdown]
 # ## Break it
@@ -301,7 +301,7 @@ schedule.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **Not to the second:** 02:00 is some time from 02:00:00 to 02:00:59.
+# - **Not to the second:** 02:00 is any time up to 02:00:59.
 # - **Two layers of retries:** EventBridge's until Lambda takes the event, Lambda's for what your function raises.
 # - **Overlap:** nothing waits for the last run. A run that takes longer than its period needs a reserved concurrency of 1, or a lock.
 # - **Confused deputy:** a condition on `aws:SourceArn` in the role's trust must name the schedule *group*. With a schedule's ARN, AWS refuses the role.

@@ -51,7 +51,8 @@ def next_five(expression: str, zone: str = "UTC", *, after: datetime | None = No
 def fire(lesson: Lesson, arn: str) -> Output:
     """Let the next time of this rule or schedule come now, where the backend can; says what it did."""
     try:
-        return Output(f"{str(schedules.jump(lesson.cloud, arn)).capitalize()}.")
+        told = str(schedules.jump(lesson.cloud, arn))
+        return Output(f"{told[0].upper()}{told[1:]}.")
     except RealTimeOnly as error:
         return Output(f"Wait for it: {error}.")
     except ValueError as error:
