@@ -12,7 +12,7 @@ from typing import Any
 from lambda_workshop.backends import Backend, BackendError
 from lambda_workshop.backends.choose import Choice, choose
 from lambda_workshop.checks import Status
-from lambda_workshop.cloud import Cloud, TimedOut, deploying, functions, logs
+from lambda_workshop.cloud import Cloud, TimedOut, addresses, deploying, functions, logs
 from lambda_workshop.cloud.cleanup import leftovers, remove
 from lambda_workshop.notebook.display import Code, Output, Paragraph, Table, in_notebook, show
 from lambda_workshop.notebook.exercise import LessonExercise
@@ -131,6 +131,21 @@ class Lesson:
     def panel(self) -> Any:
         """The section's panel: the same calls as in cells, with buttons."""
         return self.section.panel(self)
+
+    def address(self, target: str, path: str = "", *, stage: str = "", kind: str = "", port: int = 0) -> str:
+        """Where this API or load balancer answers browsers, curl and Python: `http.address(api_id, "/orders")`.
+
+        Args:
+            target: an API's id; a load balancer's name, DNS name or ARN.
+            path: what comes after it.
+            stage: the API's stage, when it has several.
+            kind: "load balancer" with a load balancer's bare name; else it is looked up.
+            port: the listener's, when a load balancer has several.
+
+        Raises:
+            NoAddress: nothing answers there; the message says why.
+        """
+        return addresses.address(self.cloud, target, path, stage=stage, kind=kind, port=port)
 
     def package(self, handler: Callable[..., Any], files: Mapping[str, str | bytes] | None = None) -> bytes:
         """A zip file with the handler's cell as `index.py`; set `Handler="index.<its name>"`.

@@ -60,6 +60,8 @@ _DATA_HOST = re.compile(
 _DATA_PATH = re.compile(
     r"^/(?:_aws/(?:execute-api|lambda-url|cloudfront)/[^/]+|_alb/[^/]+|restapis/[^/]+/[^/]+/_user_request_)(?:/|$)"
 )
+# An API's address without a slash at its end is the same address.
+_BARE_API = re.compile(r"/_aws/execute-api/[^/]+")
 _IOT_HOST = re.compile(r"(?:^|\.)iot\.[a-z0-9-]+\.")
 # MiniStack looks at these paths before it looks at the host name.
 _PATHS_BEFORE_HOSTS = ("/_", "/iceberg", "/v20180820/", "/v2/", "/WriteGetObjectResponse", "/Execute", "/BatchExecute",
@@ -109,6 +111,8 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._application(scope, receive, send)
             return
+        if _BARE_API.fullmatch(scope["path"]):
+            scope = {**scope, "path": f"{scope['path']}/"}
         scope = client_request.note(scope)
         request = Request(scope)
         try:

@@ -60,6 +60,7 @@ _LAMBDA = f"{_HERE}.lambda_service"
 _WEBSOCKET = f"{_HERE}.triggers.websocket_api"
 _COGNITO = f"{_HERE}.triggers.cognito"
 _REST = f"{_HERE}.triggers.rest_api"
+_HTTP = f"{_HERE}.triggers.http_api"
 _SCHEDULES = f"{_HERE}.triggers.schedules"
 _ALARMS = f"{_HERE}.triggers.alarms"
 _SNS = f"{_HERE}.triggers.sns"
@@ -285,6 +286,42 @@ SEAMS: tuple[Seam, ...] = (
             ("_check_passthrough_behavior", "custom:refuse_media_type", "415 for what no template matches."),
         )
     ),
+    # HTTP APIs (triggers/http_api): what comes of a request, and what AWS refuses of their parts.
+    *(
+        Seam("ministack.services.apigateway", name, f"{_HTTP}.{place}", why, factory=True)
+        for name, place, why in (
+            ("handle_execute", "session:handle_execute", "Events, answers, CORS and authorizers as AWS has them."),
+            ("handle_request", "configuration:handle_request", "A body of another form is refused."),
+            ("_invoke_request_authorizer_lambda", "authorization:invoke_authorizer", "Its event is complete."),
+            ("_create_deployment", "deployments:create_deployment", "A deployment is a snapshot."),
+            ("_delete_deployment", "deployments:delete_deployment", "One that a stage serves stays."),
+        )
+    ),
+    *(
+        Seam(
+            "ministack.services.apigateway",
+            f"_{name}",
+            f"{_HTTP}.configuration:{name}",
+            "Quick create makes all four parts; what AWS refuses of an HTTP API is refused.",
+            factory=True,
+        )
+        for name in (
+            "create_api",
+            "update_api",
+            "create_route",
+            "update_route",
+            "delete_route",
+            "create_integration",
+            "update_integration",
+            "delete_integration",
+            "create_stage",
+            "update_stage",
+            "delete_stage",
+            "create_authorizer",
+            "update_authorizer",
+            "delete_authorizer",
+        )
+    ),
     # Schedules (triggers/schedules): one clock for rules and for EventBridge Scheduler.
     *(
         Seam(f"ministack.{name}", attribute, f"{_SCHEDULES}.{place}", why, factory=factory)
@@ -413,13 +450,6 @@ SEAMS: tuple[Seam, ...] = (
         "_invoke_authorizer_lambda",
         f"{_LAMBDA}.http_permissions:invoke_authorizer",
         "An authorizer without permission makes the API answer 500.",
-        factory=True,
-    ),
-    Seam(
-        "ministack.services.apigateway",
-        "_invoke_lambda_proxy",
-        f"{_LAMBDA}.http_permissions:invoke_http_integration",
-        "A route without permission answers 500.",
         factory=True,
     ),
     Seam(

@@ -20,8 +20,8 @@ _API = "apigateway.amazonaws.com"
 _INTEGRATION_FUNCTION = re.compile(r"/functions/(.+?)(?:/invocations)?$")
 
 
-def _function_in(uri: str) -> str:
-    """The function that an integration's or authorizer's URI names."""
+def function_in(uri: str) -> str:
+    """The function, version or alias that an integration's or authorizer's URI names."""
     found = _INTEGRATION_FUNCTION.search(uri or "")
     return found.group(1) if found else (uri or "")
 
@@ -47,7 +47,7 @@ def invoke_rest_integration(original: AsyncCall) -> AsyncCall:
     ) -> Any:
         from ministack.services import apigateway_v1
 
-        function = _function_in(integration.get("uri", ""))
+        function = function_in(integration.get("uri", ""))
         source = f"{api}/{stage_name}/{method.upper()}{resource.get('path', '/')}"
         account, region = options["owner_account_id"], options["owner_region"]
         if not integration.get("credentials") and not _api_may_invoke(function, source, account, region):
@@ -57,38 +57,11 @@ def invoke_rest_integration(original: AsyncCall) -> AsyncCall:
     return invoke
 
 
-def invoke_http_integration(original: AsyncCall) -> AsyncCall:
-    """Answer 500 when the route may not invoke its function, as an HTTP API does."""
-
-    async def invoke(
-        integration: dict[str, Any],
-        api: str,
-        stage: str,
-        path: str,
-        method: str,
-        headers: Any,
-        body: Any,
-        query: Any,
-        route_key: str = "$default",
-        *rest: Any,
-        **options: Any,
-    ) -> Any:
-        function = _function_in(integration.get("integrationUri", ""))
-        _verb, _space, route = route_key.partition(" ")
-        source = f"{api}/{stage}/{method.upper()}{route}" if route else f"{api}/{stage}/{route_key}"
-        account, region = options["owner_account_id"], options["owner_region"]
-        if not integration.get("credentialsArn") and not _api_may_invoke(function, source, account, region):
-            return 500, {"Content-Type": "application/json"}, b'{"message":"Internal Server Error"}'
-        return await original(integration, api, stage, path, method, headers, body, query, route_key, *rest, **options)
-
-    return invoke
-
-
 def invoke_authorizer(original: AsyncCall) -> AsyncCall:
     """Treat an authorizer that may not be invoked like one that failed: the API answers 500."""
 
     async def invoke(authorizer: dict[str, Any], event: dict[str, Any], account: str, region: str) -> Any:
-        function = _function_in(authorizer.get("authorizerUri", ""))
+        function = function_in(authorizer.get("authorizerUri", ""))
         method_arn = str(event.get("methodArn") or event.get("routeArn") or "")
         api = method_arn.rpartition(":")[2].partition("/")[0]
         source = f"{api}/authorizers/{authorizer.get('authorizerId') or authorizer.get('id')}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_workshop.backends.embedded.lambda_service.http_permissions import function_in
 from lambda_workshop.backends.embedded.triggers.websocket_api import events, integration
 from lambda_workshop.backends.embedded.triggers.websocket_api.connections import Connection
 from lambda_workshop.backends.embedded.triggers.websocket_api.events import Handshake
@@ -61,7 +62,7 @@ async def _ask_function(connection: Connection, handshake: Handshake, number: st
     request = events.context(connection, "$connect", "CONNECT")
     result = await integration.invoke(
         place,
-        integration.function_in(str(authorizer.get("authorizerUri") or "")),
+        function_in(str(authorizer.get("authorizerUri") or "")),
         place.source_arn(f"authorizers/{number}"),
         events.authorize(connection, handshake, arn, variables, request),
         asks=not authorizer.get("authorizerCredentialsArn"),

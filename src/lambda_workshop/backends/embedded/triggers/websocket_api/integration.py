@@ -7,22 +7,20 @@ answered something else than a proxy answer, 500 when the function may not be ca
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lambda_workshop.backends.embedded.lambda_service.resource_policy import Source, may_invoke
+from lambda_workshop.backends.embedded.lambda_service.http_permissions import function_in
+from lambda_workshop.backends.embedded.triggers.api_call import NotCalled, TooSlow, call
 from lambda_workshop.backends.embedded.triggers.websocket_api.connections import Place
 
 LONGEST_SECONDS = 29.0
 """How long API Gateway waits for an integration of a WebSocket API at most."""
 SERVER_ERROR = "Internal server error"
-_FUNCTION = re.compile(r"/functions/(.+?)(?:/invocations)?$")
 _log = logging.getLogger(__name__)
 
 
@@ -71,12 +69,6 @@ async def run(place: Place, route: Mapping[str, Any], event: dict[str, Any]) -> 
     return answer_of(result.get("body"))
 
 
-def function_in(uri: str) -> str:
-    """The function, version or alias that an integration's URI names."""
-    found = _FUNCTION.search(uri)
-    return found.group(1) if found else uri
-
-
 async def invoke(
     place: Place, function: str, source_arn: str, event: dict[str, Any], *, asks: bool, seconds: float
 ) -> dict[str, Any]:
@@ -85,28 +77,13 @@ async def invoke(
     Raises Failed with 500 when the function is missing, busy or, if `asks`, its policy does not let the API in;
     with 504 when it takes longer than `seconds`, during which it runs on as on AWS.
     """
-    from ministack.core.concurrency import run_reentrant
-    from ministack.services import lambda_svc
-
-    source = Source("apigateway.amazonaws.com", source_arn, place.account)
-    if asks and not may_invoke(function, source, account=place.account, region=place.region):
-        raise Failed(500)
-    record, config, _name = lambda_svc._get_func_record_for_ref_in_scope(
-        function, account_id=place.account, region=place.region
-    )
-    if not record or not config:
-        raise Failed(500)
-    executed = lambda_svc._execution_record_for_config(record, config)
-    call = asyncio.ensure_future(
-        run_reentrant(lambda_svc._execute_function_with_config_scope, executed, event, thread_name="websocket-route")
-    )
-    done, _running = await asyncio.wait({call}, timeout=seconds)
-    if not done:
-        raise Failed(504, "Endpoint request timed out")
-    result: dict[str, Any] = call.result()
-    if result.get("throttle"):
-        raise Failed(500)
-    return result
+    account, region = place.account, place.region
+    try:
+        return await call(function, event, source_arn, account=account, region=region, asks=asks, seconds=seconds)
+    except NotCalled as error:
+        raise Failed(500) from error
+    except TooSlow as error:
+        raise Failed(504, "Endpoint request timed out") from error
 
 
 def answer_of(returned: object) -> Answer:
