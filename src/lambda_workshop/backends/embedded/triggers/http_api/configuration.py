@@ -45,10 +45,9 @@ def handle_request(original: Callable[..., Awaitable[Any]]) -> Callable[..., Awa
     """Refuse members of another type than the API's: stored, they would break every later request."""
 
     async def handle(method: str, path: str, headers: Any, body: bytes, query: Any) -> Any:
-        if path.startswith("/v2/") and body:
-            # That it is an object was seen to before (malformed_requests).
-            if refusal := refusals.wrong_types(json.loads(body)):
-                return _refused(refusal)
+        # That it is an object was seen to before (malformed_requests).
+        if path.startswith("/v2/") and body and (refusal := refusals.wrong_types(json.loads(body))):
+            return _refused(refusal)
         return await original(method, path, headers, body, query)
 
     return handle
