@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,13 +23,16 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         yield Cloud(boto3.Session("a", "b", region_name="eu-west-1"))
 
 
+IRELAND = "https://lambda.eu-west-1.amazonaws.com"
+
+
 @dataclass(frozen=True)
 class Gateway:
     """API Gateway with one API, as boto3 shows it, in Ireland."""
 
     protocol: str
     stage: str
-    meta: Any = SimpleNamespace(endpoint_url="https://lambda.eu-west-1.amazonaws.com", region_name="eu-west-1")
+    meta: Any = field(default_factory=lambda: SimpleNamespace(endpoint_url=IRELAND, region_name="eu-west-1"))
 
     def client(self, service_name: str) -> Gateway:
         return self
