@@ -139,6 +139,19 @@ def _remove_user_pool(cloud: Cloud, found: str) -> None:
     idp.delete_user_pool(UserPoolId=pool)
 
 
+def _rest_apis(cloud: Cloud) -> Iterator[str]:
+    for page in cloud.client("apigateway").get_paginator("get_rest_apis").paginate():
+        for api in page["items"]:
+            yield f"{api['name']}\n{api['id']}"
+
+
+def _http_apis(cloud: Cloud) -> Iterator[str]:
+    """HTTP and WebSocket APIs."""
+    for page in cloud.client("apigatewayv2").get_paginator("get_apis").paginate():
+        for api in page["Items"]:
+            yield f"{api['Name']}\n{api['ApiId']}"
+
+
 def _remove_topic(cloud: Cloud, found: str) -> None:
     sns, arn = cloud.client("sns"), found.partition("\n")[2]
     for subscription in sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]:
@@ -190,6 +203,18 @@ SWEEPERS: tuple[Sweeper, ...] = (
         "event source mapping",
         _mappings,
         lambda cloud, found: _remove_mapping(cloud, found.partition("\n")[2]),
+    ),
+    Sweeper(
+        "apigateway",
+        "REST API",
+        _rest_apis,
+        lambda cloud, found: cloud.client("apigateway").delete_rest_api(restApiId=found.partition("\n")[2]),
+    ),
+    Sweeper(
+        "apigatewayv2",
+        "HTTP or WebSocket API",
+        _http_apis,
+        lambda cloud, found: cloud.client("apigatewayv2").delete_api(ApiId=found.partition("\n")[2]),
     ),
     Sweeper("cognito-idp", "user pool", _user_pools, _remove_user_pool),
     Sweeper("events", "rule", _rules, _remove_rule),
