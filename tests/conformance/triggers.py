@@ -24,5 +24,6 @@ TRIGGERS = (
     "cognito",
 )
 """Every trigger of the chapter, in its order, by its section's id."""
-LOCALSTACK_LACKS = frozenset({"http-api", "websockets", "alb", "iot", "cloudfront", "cognito"})
-"""Triggers that the free edition of LocalStack 4.14.0 does not have."""
+LOCALSTACK_LACKS = frozenset({"http-api", "websockets", "alb", "iot", "cognito"})
+"""Triggers that the free edition of LocalStack 4.14.0 does not have. CloudFront's edge is a simulator, which runs
+there too."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
+from lambda_workshop.cloud import distributions
 from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.cloud.waiting import TimedOut, until
 
@@ -216,6 +217,9 @@ SWEEPERS: tuple[Sweeper, ...] = (
         _http_apis,
         lambda cloud, found: cloud.client("apigatewayv2").delete_api(ApiId=found.partition("\n")[2]),
     ),
+    Sweeper("cloudfront", "distribution", distributions.found, distributions.remove),
+    Sweeper("cloudfront", "cache policy", distributions.cache_policies, distributions.remove_cache_policy),
+    Sweeper("cloudfront", "origin access control", distributions.access_controls, distributions.remove_access_control),
     Sweeper("cognito-idp", "user pool", _user_pools, _remove_user_pool),
     Sweeper("events", "rule", _rules, _remove_rule),
     Sweeper("scheduler", "schedule", _schedules, _remove_schedule),

@@ -45,6 +45,7 @@ _MISSING = frozenset(
     {
         "404",
         "NoSuchBucket",
+        "NoSuchDistribution",
         "NoSuchEntity",
         "NoSuchKey",
         "NotFound",

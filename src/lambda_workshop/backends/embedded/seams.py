@@ -356,6 +356,21 @@ SEAMS: tuple[Seam, ...] = (
             ("_transition_composite", "actions:remembering", True, "Its events tell of the state before."),
         )
     ),
+    # Distributions (triggers/cloudfront): the edge itself is a simulator.
+    Seam(
+        "ministack.services.cloudfront",
+        "_create_distribution",
+        f"{_HERE}.triggers.cloudfront.distributions:create",
+        "Functions that Lambda@Edge does not run are refused, and a caller reference counts once.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.cloudfront",
+        "_update_distribution",
+        f"{_HERE}.triggers.cloudfront.distributions:update",
+        "Functions that Lambda@Edge does not run are refused.",
+        factory=True,
+    ),
     # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).
     # These rows wrap what stands above them, so they stay below the rows that replace a delivery.
     Seam(
