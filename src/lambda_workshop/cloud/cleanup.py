@@ -110,9 +110,20 @@ def _buckets(cloud: Cloud) -> Iterator[str]:
         yield bucket["Name"]
 
 
+def _buses(cloud: Cloud) -> Iterator[str]:
+    for bus in cloud.client("events").list_event_buses().get("EventBuses", []):
+        yield bus["Name"]
+
+
 def _rules(cloud: Cloud) -> Iterator[str]:
-    for rule in cloud.client("events").list_rules().get("Rules", []):
-        yield rule["Name"]
+    for bus in _buses(cloud):
+        for rule in cloud.client("events").list_rules(EventBusName=bus).get("Rules", []):
+            yield f"{rule['Name']}\n{bus}"
+
+
+def _archives(cloud: Cloud) -> Iterator[str]:
+    for archive in cloud.client("events").list_archives().get("Archives", []):
+        yield archive["ArchiveName"]
 
 
 def _schedules(cloud: Cloud) -> Iterator[str]:
@@ -190,11 +201,12 @@ def _remove_role(cloud: Cloud, name: str) -> None:
     iam.delete_role(RoleName=name)
 
 
-def _remove_rule(cloud: Cloud, name: str) -> None:
+def _remove_rule(cloud: Cloud, found: str) -> None:
     events = cloud.client("events")
-    if targets := [target["Id"] for target in events.list_targets_by_rule(Rule=name)["Targets"]]:
-        events.remove_targets(Rule=name, Ids=targets)
-    events.delete_rule(Name=name)
+    name, _, bus = found.partition("\n")
+    if targets := [target["Id"] for target in events.list_targets_by_rule(Rule=name, EventBusName=bus)["Targets"]]:
+        events.remove_targets(Rule=name, EventBusName=bus, Ids=targets)
+    events.delete_rule(Name=name, EventBusName=bus)
 
 
 # In the order in which they are removed: what calls before what is called, and logs last, since functions write them.
@@ -223,6 +235,13 @@ SWEEPERS: tuple[Sweeper, ...] = (
     Sweeper("cognito-idp", "user pool", _user_pools, _remove_user_pool),
     Sweeper("events", "rule", _rules, _remove_rule),
     Sweeper("scheduler", "schedule", _schedules, _remove_schedule),
+    Sweeper(
+        "events",
+        "archive",
+        _archives,
+        lambda cloud, name: cloud.client("events").delete_archive(ArchiveName=name),
+    ),
+    Sweeper("events", "event bus", _buses, lambda cloud, name: cloud.client("events").delete_event_bus(Name=name)),
     Sweeper("sns", "topic", _topics, _remove_topic),
     Sweeper("s3", "bucket", _buckets, _remove_bucket),
     Sweeper(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import fnmatch
+import hashlib
 import io
 import json
 import zipfile
@@ -28,6 +29,7 @@ class Function:
     memory: int
     handler: str
     environment: Mapping[str, str]
+    code_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def find(cloud: Cloud, name: str, qualifier: str = "") -> Function | None:
         memory=found["MemorySize"],
         handler=found.get("Handler", ""),
         environment=found.get("Environment", {}).get("Variables", {}),
+        code_sha256=found.get("CodeSha256", ""),
     )
 
 
@@ -223,3 +226,8 @@ def zip_of(files: Mapping[str, str | bytes]) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, content)
     return buffer.getvalue()
+
+
+def sha256_of(package: bytes) -> str:
+    """What `Function.code_sha256` is for this package: SHA-256, in base64."""
+    return base64.b64encode(hashlib.sha256(package).digest()).decode()

@@ -1,0 +1,6 @@
+"""expect: the warehouse heard nothing
+
+Names the cause and changes nothing.
+"""
+
+cause = "b"

@@ -1,0 +1,16 @@
+"""expect: "units": 3
+
+One piece for each item, however many were ordered.
+"""
+
+
+def handler(event, context):
+    source, kind, detail = event["source"], event["detail-type"], event["detail"]
+    if (source, kind) == ("inkwell.orders", "OrderPlaced"):
+        pieces = len(detail["items"])
+        return {"kind": "order", "ref": detail["orderId"], "units": pieces}
+    if source.startswith("aws.partner/zendesk.com/"):
+        return {"kind": "support", "ref": str(detail["ticket_event"]["ticket"]["id"]), "units": 1}
+    if (source, kind) == ("aws.s3", "Object Created"):
+        return {"kind": "upload", "ref": detail["object"]["key"], "units": 1}
+    return None
