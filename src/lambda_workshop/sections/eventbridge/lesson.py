@@ -236,7 +236,7 @@ target = {
     "Id": "packer", "Arn": packer_arn, "DeadLetterConfig": {"Arn": queue_arn},
     "InputTransformer": {"InputPathsMap": paths, "InputTemplate": template},
 }  # fmt: skip
-events.put_targets(Rule=name, EventBusName="inkwell-bus", Targets=[target])
+added = events.put_targets(Rule=name, EventBusName="inkwell-bus", Targets=[target])
 ### STARTER
 # # sqs = eventbridge.session.client("sqs"): create_queue, set_queue_attributes(Attributes={"Policy": json.dumps(...)})
 # # events.put_targets(Rule=..., EventBusName=..., Targets=[{"Id": ..., "Arn": ..., "InputTransformer": {...}, ...}])
