@@ -241,6 +241,12 @@ SWEEPERS: tuple[Sweeper, ...] = (
         _archives,
         lambda cloud, name: cloud.client("events").delete_archive(ArchiveName=name),
     ),
+    Sweeper(
+        "cloudwatch",
+        "alarm",
+        lambda cloud: _pages(cloud, "cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+        lambda cloud, name: cloud.client("cloudwatch").delete_alarms(AlarmNames=[name]),
+    ),
     Sweeper("events", "event bus", _buses, lambda cloud, name: cloud.client("events").delete_event_bus(Name=name)),
     Sweeper("sns", "topic", _topics, _remove_topic),
     Sweeper("s3", "bucket", _buckets, _remove_bucket),

@@ -348,10 +348,10 @@ SEAMS: tuple[Seam, ...] = (
         for name, replacement, factory, why in (
             ("_put_metric_alarm", "requests:put_metric_alarm", True, "Settings that AWS refuses are refused."),
             ("_set_alarm_state", "requests:set_alarm_state", True, "The same, and events tell of the state before."),
-            ("_evaluate_alarm", "clock:soon", False, "Alarms change by their own dimensions, periods and clock."),
+            ("_evaluate_alarm", "clock:at_once", False, "Alarms change by their own dimensions, periods and clock."),
             ("_evaluate_all_alarms", "clock:not_here", False, "Data tells the clock, whoever publishes it."),
-            ("_store_datum", "clock:told", True, "This is how published data does."),
-            ("record_metric", "clock:told", True, "This is how the services' own data does."),
+            ("_store_datum", "clock:store_datum", True, "This is how published data does."),
+            ("record_metric", "clock:record_metric", True, "This is how the services' own data does."),
             ("_dispatch_alarm_actions", "actions:dispatch", False, "Functions, AWS's messages, an event, a history."),
             ("_transition_composite", "actions:remembering", True, "Its events tell of the state before."),
         )

@@ -30,8 +30,10 @@ _SETTLE_SECONDS = 0.02
 Alarm = dict[str, Any]
 Place = tuple[str, str]
 """An account and a region."""
-Metric = tuple[str, str]
-"""A namespace and a metric's name."""
+Metric = tuple[str, str, str]
+"""A namespace, a metric's name, and its dimensions as CloudWatch's store writes them."""
+
+_NOTHING: Metric = ("", "", "")
 
 
 class Clock:
@@ -41,6 +43,8 @@ class Clock:
         self._changed = threading.Condition()
         self._arrived: set[tuple[Place, Metric]] = set()
         self._thread: threading.Thread | None = None
+        self.evaluating = threading.Lock()
+        """Held while an alarm is evaluated: two at the same time would act twice."""
 
     def notice(self, metric: Metric) -> None:
         """Data of this metric has come in the current account and region, or an alarm on it."""
@@ -66,7 +70,7 @@ class Clock:
             now = time.time()
             for place, alarm in every_alarm():
                 over = now // alarm["Period"] > checked // alarm["Period"]
-                if over or (place, (alarm["Namespace"], alarm["MetricName"])) in arrived:
+                if over or (place, metric_of(alarm)) in arrived:
                     _look(place, alarm, now)
             checked = now
 
@@ -94,7 +98,7 @@ def next_period(after: float) -> float | None:
 def _look(place: Place, alarm: Alarm, now: float) -> None:
     from ministack.core.responses import request_scope
 
-    with request_scope(*place):
+    with request_scope(*place), clock().evaluating:
         try:
             look(alarm, now)
         except Exception:
@@ -109,6 +113,14 @@ def look(alarm: Alarm, now: float) -> None:
     verdict = evaluate(rule, points, now)
     if verdict.state is not None and verdict.state != alarm["StateValue"]:
         actions.change_state(alarm, verdict.state, verdict.reason, verdict.data)
+
+
+def metric_of(alarm: Alarm) -> Metric:
+    """The metric that the alarm looks at; with other dimensions it would be another one."""
+    from ministack.services import cloudwatch
+
+    dimensions = cloudwatch._dims_from_list(alarm.get("Dimensions") or [])
+    return str(alarm["Namespace"]), str(alarm["MetricName"]), str(cloudwatch._dims_key(dimensions))
 
 
 def rule_of(alarm: Alarm) -> Rule:
@@ -130,8 +142,7 @@ def datapoints(alarm: Alarm, rule: Rule, now: float) -> list[Datapoint]:
     """The values of the alarm's metric, newest period first, from what this account and region have recorded."""
     from ministack.services import cloudwatch
 
-    dimensions = cloudwatch._dims_key(cloudwatch._dims_from_list(alarm.get("Dimensions") or []))
-    recorded = cloudwatch._metrics.get((alarm["Namespace"], alarm["MetricName"], dimensions)) or []
+    recorded = cloudwatch._metrics.get(metric_of(alarm)) or []
     earliest = now - rule.period * (rule.periods + SPARE_PERIODS + 1)
     by_start: dict[float, list[dict[str, Any]]] = {}
     for point in _since(recorded, earliest):
@@ -155,25 +166,43 @@ def _datapoint(start: float, points: Iterable[dict[str, Any]], rule: Rule) -> Da
     return Datapoint(start, value, statistics["SampleCount"])
 
 
-def soon(alarm: Alarm) -> None:
-    """Replace `cloudwatch._evaluate_alarm`, which PutMetricAlarm calls: the alarm is evaluated at once."""
+def at_once(alarm: Alarm) -> None:
+    """Replace `cloudwatch._evaluate_alarm`, which PutMetricAlarm calls before it answers."""
     if alarm.get("MetricName"):
-        clock().notice((str(alarm["Namespace"]), str(alarm["MetricName"])))
+        with clock().evaluating:
+            look(alarm, time.time())
+        # No alarm looks at this: the clock wakes, and learns when this alarm's periods end.
+        clock().notice(_NOTHING)
 
 
 def not_here() -> None:
     """Replace `cloudwatch._evaluate_all_alarms`: data that is stored has told the clock already."""
 
 
-def told(original: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the two functions that store data, `_store_datum` and `record_metric`, tell the clock."""
+def store_datum(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap `cloudwatch._store_datum`: published data tells the clock."""
 
-    def store(namespace: str, name: str, *rest: Any, **options: Any) -> Any:
-        from ministack.services import cloudwatch
-
-        result = original(namespace, name, *rest, **options)
-        if cloudwatch._alarms._data:
-            clock().notice((namespace, name))
-        return result
+    def store(namespace: str, name: str, dimensions: dict[str, str], *rest: Any) -> None:
+        original(namespace, name, dimensions, *rest)
+        _tell(namespace, name, dimensions)
 
     return store
+
+
+def record_metric(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap `cloudwatch.record_metric`: the services' own data tells it too."""
+
+    def record(
+        namespace: str, metric_name: str, value: float, unit: str = "None", dimensions: dict[str, str] | None = None
+    ) -> None:
+        original(namespace, metric_name, value, unit, dimensions)
+        _tell(namespace, metric_name, dimensions or {})
+
+    return record
+
+
+def _tell(namespace: str, name: str, dimensions: dict[str, str]) -> None:
+    from ministack.services import cloudwatch
+
+    if cloudwatch._alarms._data:
+        clock().notice((namespace, name, cloudwatch._dims_key(dimensions)))

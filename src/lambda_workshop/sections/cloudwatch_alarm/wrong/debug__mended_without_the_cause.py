@@ -1,0 +1,17 @@
+"""expect: no cause is named
+
+Puts the alarm right and does not say why.
+"""
+
+cause = None
+watch.put_metric_alarm(
+    AlarmName="inkwell-alarm-debug",
+    Namespace="InkwellDebug",
+    MetricName="FailedPrints",
+    Dimensions=[{"Name": "Printer", "Value": "north"}, {"Name": "Shop", "Value": "vienna"}],
+    Statistic="Sum",
+    Period=10,
+    EvaluationPeriods=1,
+    Threshold=3,
+    ComparisonOperator="GreaterThanOrEqualToThreshold",
+)
