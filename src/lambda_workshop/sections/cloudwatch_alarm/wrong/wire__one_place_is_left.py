@@ -1,4 +1,4 @@
-"""expect: after the alarm rang
+"""expect: the checkout is open for
 
 Closes it to all but one.
 """

@@ -1,4 +1,4 @@
-"""expect: after the alarm rang
+"""expect: the checkout is open for
 
 Does the opposite of what it should.
 """
