@@ -26,10 +26,14 @@ MODELS: dict[str, Any] = {
 }
 """The model of every event of a section; sections whose events have several models test them on their own."""
 
+WITHOUT_MODEL = {"alb/multi_value"}
+"""Events that the models do not know: theirs of a load balancer has no multi-value headers."""
+
 EVENTS = [
     pytest.param(path, MODELS[section], id=f"{section}-{path.stem}")
     for section in sorted(MODELS)
     for path in sorted((SECTIONS / section / "events").glob("*.json"))
+    if f"{section}/{path.stem}" not in WITHOUT_MODEL
 ]
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import websocket
 from botocore.exceptions import ClientError
+from load_balancers import subnets
 
 from lambda_workshop.backends.embedded.process import EmbeddedBackend
 
@@ -481,7 +482,7 @@ class TestLoadBalancer:
         cloud.permit("elasticloadbalancing.amazonaws.com", group)
         elb.register_targets(TargetGroupArn=group, Targets=[{"Id": function}])
         name = f"shop-{secrets.token_hex(4)}"
-        balancer = elb.create_load_balancer(Name=name, Subnets=["subnet-1", "subnet-2"])["LoadBalancers"][0]
+        balancer = elb.create_load_balancer(Name=name, Subnets=subnets(cloud.session))["LoadBalancers"][0]
         elb.create_listener(
             LoadBalancerArn=balancer["LoadBalancerArn"],
             Protocol="HTTP",

@@ -23,7 +23,11 @@ def owner_of_address(host: str, path: str) -> str | None:
         return _where(cloudfront._distributions, lambda item: str(item.get("DomainName", "")).startswith(f"{label}."))
     if app._is_potential_alb_request(host, path):
         name = host.partition(":")[0].lower()
-        wanted = path.split("/")[2].lower() if path.startswith("/_alb/") else name.removesuffix(".alb.localhost")
+        wanted = (
+            path.split("/")[2].lower().partition(":")[0]
+            if path.startswith("/_alb/")
+            else name.removesuffix(".alb.localhost")
+        )
         return _where(alb._lbs, lambda item: wanted in (item["LoadBalancerName"].lower(), item["DNSName"].lower()))
     return None
 

@@ -123,6 +123,9 @@ class Guard:
         plane.set(allowed)
         if allowed is Plane.DATA:
             adopt(owner_of_address(request.host, request.path))
+            if request.path.startswith("/_alb/"):
+                # The host is a matter of the load balancer's rules: it must not be taken for a bucket's.
+                scope = client_request.without_host(scope)
         if scope["type"] == "websocket":
             await self._application(scope, receive, send)
             return

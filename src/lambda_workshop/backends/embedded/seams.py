@@ -62,6 +62,7 @@ _COGNITO = f"{_HERE}.triggers.cognito"
 _REST = f"{_HERE}.triggers.rest_api"
 _HTTP = f"{_HERE}.triggers.http_api"
 _SCHEDULES = f"{_HERE}.triggers.schedules"
+_BALANCER = f"{_HERE}.triggers.load_balancer"
 _ALARMS = f"{_HERE}.triggers.alarms"
 _SNS = f"{_HERE}.triggers.sns"
 
@@ -371,6 +372,54 @@ SEAMS: tuple[Seam, ...] = (
         "Functions that Lambda@Edge does not run are refused.",
         factory=True,
     ),
+    # Load balancers (triggers/load_balancer).
+    *(
+        Seam(
+            "ministack.services.alb",
+            name,
+            f"{_BALANCER}.{place}",
+            "Rules, actions, weights and functions' answers as AWS documents them.",
+        )
+        for name, place in (
+            ("_parse_conditions", "conditions:parse"),
+            ("_condition_xml", "conditions:to_xml"),
+            ("_execute_action", "actions:execute"),
+            ("_invoke_lambda_target", "lambda_target:invoke"),
+            ("_find_lb_by_name", "data_plane:find_by_name"),
+            ("dispatch_request", "data_plane:dispatch"),
+        )
+    ),
+    *(
+        Seam(
+            "ministack.services.alb",
+            name,
+            f"{_BALANCER}.{place}",
+            "What AWS refuses is refused, with its error code; weights, and a function's health, are told as they are.",
+            factory=True,
+        )
+        for name, place in (
+            ("_parse_actions", "actions:parse"),
+            ("_action_xml", "actions:to_xml"),
+            ("_tg_xml", "configuration:target_group_xml"),
+            ("_ACTION_MAP[CreateLoadBalancer]", "configuration:create_load_balancer"),
+            ("_ACTION_MAP[DeleteLoadBalancer]", "configuration:delete_load_balancer"),
+            ("_ACTION_MAP[CreateListener]", "configuration:create_listener"),
+            ("_ACTION_MAP[ModifyListener]", "configuration:modify_listener"),
+            ("_ACTION_MAP[DeleteListener]", "configuration:delete_listener"),
+            ("_ACTION_MAP[CreateRule]", "configuration:create_rule"),
+            ("_ACTION_MAP[ModifyRule]", "configuration:modify_rule"),
+            ("_ACTION_MAP[DeleteRule]", "configuration:delete_rule"),
+            ("_ACTION_MAP[SetRulePriorities]", "configuration:set_rule_priorities"),
+            ("_ACTION_MAP[CreateTargetGroup]", "configuration:create_target_group"),
+            ("_ACTION_MAP[ModifyTargetGroup]", "configuration:modify_target_group"),
+            ("_ACTION_MAP[ModifyTargetGroupAttributes]", "configuration:modify_target_group_attributes"),
+            ("_ACTION_MAP[DeleteTargetGroup]", "configuration:delete_target_group"),
+            ("_ACTION_MAP[DescribeTargetGroups]", "configuration:describe_target_groups"),
+            ("_ACTION_MAP[RegisterTargets]", "configuration:register_targets"),
+            ("_ACTION_MAP[DeregisterTargets]", "configuration:deregister_targets"),
+            ("_ACTION_MAP[DescribeTargetHealth]", "configuration:describe_target_health"),
+        )
+    ),
     # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).
     # These rows wrap what stands above them, so they stay below the rows that replace a delivery.
     Seam(
@@ -472,20 +521,6 @@ SEAMS: tuple[Seam, ...] = (
         "_invoke_request_authorizer_lambda",
         f"{_LAMBDA}.http_permissions:invoke_authorizer",
         "An authorizer without permission makes the API answer 500.",
-        factory=True,
-    ),
-    Seam(
-        "ministack.services.alb",
-        "_ACTION_MAP[RegisterTargets]",
-        f"{_LAMBDA}.http_permissions:register_targets",
-        "A function is not registered without permission.",
-        factory=True,
-    ),
-    Seam(
-        "ministack.services.alb",
-        "_invoke_lambda_target",
-        f"{_LAMBDA}.http_permissions:invoke_target_group",
-        "A permission taken away later makes the load balancer answer 502.",
         factory=True,
     ),
     Seam(

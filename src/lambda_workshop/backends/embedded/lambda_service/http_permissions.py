@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lambda_workshop.backends.embedded.lambda_service.resource_policy import Source, may_invoke, owner_of
+from lambda_workshop.backends.embedded.lambda_service.resource_policy import Source, may_invoke
 
 Call = Callable[..., Any]
 AsyncCall = Callable[..., Awaitable[Any]]
@@ -69,46 +69,6 @@ def invoke_authorizer(original: AsyncCall) -> AsyncCall:
         if not role and not _api_may_invoke(function, source, account, region):
             return None
         return await original(authorizer, event, account, region)
-
-    return invoke
-
-
-def register_targets(original: Call) -> Call:
-    """Refuse to register a function that the target group may not invoke.
-
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
-    """
-
-    def register(params: Any) -> Any:
-        from ministack.services import alb
-
-        group = alb._p(params, "TargetGroupArn")
-        if (alb._tgs.get(group) or {}).get("TargetType") == "lambda":
-            for target in alb._parse_targets_param(params):
-                if not may_invoke(target["Id"], owner_of("elasticloadbalancing.amazonaws.com", group)):
-                    message = (
-                        "elasticloadbalancing principal does not have permission to invoke "
-                        f"{target['Id']} from target group {group}"
-                    )
-                    return alb._error("AccessDenied", message, 403)
-        return original(params)
-
-    return register
-
-
-_BAD_GATEWAY = (
-    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-    b"<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
-)
-
-
-def invoke_target_group(original: AsyncCall) -> AsyncCall:
-    """Answer 502 when the permission is gone since the function was registered."""
-
-    async def invoke(function: str, group: str, *rest: Any, **options: Any) -> Any:
-        if not may_invoke(function, owner_of("elasticloadbalancing.amazonaws.com", group)):
-            return 502, {"Content-Type": "text/html"}, _BAD_GATEWAY
-        return await original(function, group, *rest, **options)
 
     return invoke
 
