@@ -128,8 +128,15 @@ def _nbgrader(grade_id: str, *, graded: bool) -> dict[str, Any]:
 
 def _filled_in(source: str, section: Section, following: Section | None) -> str:
     source = source.replace("<!-- trigger table -->", trigger_table(section))
+    source = source.replace("<!-- quota table -->", quota_table(section))
     source = source.replace("<!-- further reading -->", further_reading(section))
     return source.replace("<!-- next -->", _next(following))
+
+
+def quota_table(section: Section) -> str:
+    """The section's own quotas as a Markdown table, each with its page."""
+    rows = [f"| {quota.name} | {quota.value} | [source]({quota.source}) |" for quota in section.quotas]
+    return "\n".join(["| Limit | Value | Page |", "|---|---|---|", *rows])
 
 
 def trigger_table(section: Section) -> str:

@@ -53,7 +53,10 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the course. `kind` is `trigger`, or `start` for the course's map."""
+    """One section of the course. `kind` is `trigger`, `start` for the course's map, `limits` for what has no trigger.
+
+    `quotas` are those of a section that has no trigger.
+    """
 
     number: int
     id: str
@@ -67,6 +70,7 @@ class Section:
     kind: str = "trigger"
     trigger: Trigger | None = None
     links: tuple[Link, ...] = field(default=())
+    quotas: tuple[Quota, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -127,6 +131,7 @@ def load_folder(folder: Path) -> Section:
         data = tomllib.loads(path.read_text("utf-8"))
         trigger = data.pop("trigger", None)
         links = tuple(Link(**link) for link in data.pop("links", ()))
+        data["quotas"] = tuple(Quota(**quota) for quota in data.pop("quotas", ()))
         data["services"] = tuple(data["services"])
         return Section(**data, folder=folder, links=links, trigger=_trigger(trigger))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:

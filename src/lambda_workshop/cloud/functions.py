@@ -122,6 +122,15 @@ def invoke(cloud: Cloud, name: str, event: object, *, qualifier: str = "") -> In
     )
 
 
+def renew(cloud: Cloud, function: Function, mark: str) -> None:
+    """Give the function new environments by a variable `WORKSHOP_MARK`, and wait until they are used."""
+    client, variables = cloud.client("lambda"), {**function.environment, "WORKSHOP_MARK": mark}
+    client.update_function_configuration(FunctionName=function.name, Environment={"Variables": variables})
+    client.get_waiter("function_updated_v2").wait(
+        FunctionName=function.name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 300}
+    )
+
+
 def event_settings(cloud: Cloud, name: str, *, qualifier: str = "") -> Mapping[str, Any] | None:
     """The settings for asynchronous invocation of the function, or of its version or alias; None when it has none.
 

@@ -1,0 +1,12 @@
+"""expect: `Timeout` is 300 s
+
+The limit of years ago.
+"""
+
+poster_role = limitations.role("inkwell-limitations-poster-role")
+prices = {"prices.json": limitations.file("prices.json")}
+name = "inkwell-limitations-poster"
+limitations.deploy(name, poster, role=poster_role, timeout=300, memory=10240, files=prices)
+lam.update_function_configuration(FunctionName=name, EphemeralStorage={"Size": 10240})
+lam.get_waiter("function_updated_v2").wait(FunctionName=name)
+lam.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=2)

@@ -1,0 +1,11 @@
+"""expect: its reserved concurrency is not set
+
+It may take all that the account has.
+"""
+
+poster_role = limitations.role("inkwell-limitations-poster-role")
+prices = {"prices.json": limitations.file("prices.json")}
+name = "inkwell-limitations-poster"
+limitations.deploy(name, poster, role=poster_role, timeout=900, memory=10240, files=prices)
+lam.update_function_configuration(FunctionName=name, EphemeralStorage={"Size": 10240})
+lam.get_waiter("function_updated_v2").wait(FunctionName=name)
