@@ -92,7 +92,7 @@ def handler(event, context):
 limitations.binary.check(handler)
 
 # %% [markdown]
-# Notice: base64 makes three bytes of four. 6 MB of JSON carry a photo of 4.5 MB.
+# Notice: base64 makes four characters of three bytes. 6 MB of JSON carry a photo of 4.5 MB.
 
 # %% [markdown]
 # ## Stateless
@@ -176,7 +176,23 @@ limitations.stateless.check()
 # %% [markdown]
 # ## Time
 #
-# After its timeout a function ends, in the middle of a line. `context.get_remaining_time_in_millis()` tells how long it has.
+# After its timeout a function ends, in the middle of a line:
+
+# %%
+import threading
+
+
+def slow(event, context):
+    threading.Event().wait(5)
+
+
+# %%
+slow_role = limitations.role("inkwell-limitations-slow-role")
+slow_arn = limitations.deploy("inkwell-limitations-slow", slow, role=slow_role, timeout=1)
+lam.invoke(FunctionName="inkwell-limitations-slow")["Payload"].read().decode()
+
+# %% [markdown]
+# A function may know better: `context.get_remaining_time_in_millis()` tells how long it has.
 #
 # A book has more pages than a call can render. Write the job so that it stops in time and goes on where it was. It gets `{"pages": 900, "next": 0, "ink": 0}`, renders page after page from `next` on, and adds up the ink. When fewer than 300 ms are left it renders no more. It returns the same three numbers as they are now, and `done`.
 
@@ -216,7 +232,15 @@ limitations.time.check(job)
 # %% [markdown]
 # ## Size
 #
-# Over 6 MB the caller gets an error, and no part of the answer. The way around it is a *claim check*: the answer goes to S3, and the caller gets an address that is signed, and good for a while.
+# Over 6 MB the caller gets an error, and no part of the answer:
+
+# %%
+from lambda_workshop.sections.limitations.panel import answer_of
+
+answer_of(limitations, megabytes=6.5)
+
+# %% [markdown]
+# The way around it is a *claim check*: the answer goes to S3, and the caller gets an address that is signed, and good for a while.
 #
 # `inkwell-limitations-album` gets `{"photos": 200}`. Up to 5,000,000 bytes of JSON it returns `{"photos": [...]}`. Above that it puts this JSON into the bucket and returns `{"url": ...}`: an address that anybody may get for at most an hour. Two answers never share a key. The function's role may put and get objects of the bucket, and no more.
 
@@ -271,9 +295,9 @@ limitations.size.check()
 # %% [markdown]
 # ## The rest
 #
-# A colleague wants `inkwell-limitations-poster` to have *as much as it gets*: timeout, memory and `/tmp`. Its price list goes into an environment variable. Two of it may run at a time, since the plotter has two pens. AWS takes the last wish only.
+# A colleague wants `inkwell-limitations-poster` with 20 minutes, 20 GB of memory, 20 GB in `/tmp`, and its price list of 5 KB in an environment variable. AWS refuses all four.
 #
-# Give it the largest timeout, memory and `/tmp` that AWS takes. Ship the price list as `prices.json` in its package. Reserve a concurrency of 2.
+# Give it the largest timeout, memory and `/tmp` that AWS takes. Ship the price list as `prices.json` in its package. The plotter behind it has two pens: reserve a concurrency of 2.
 
 # %%
 import json
