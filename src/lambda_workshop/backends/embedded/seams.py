@@ -178,11 +178,14 @@ SEAMS: tuple[Seam, ...] = (
         f"{_LAMBDA}.asynchronous:dispatch_from_iot",
         "IoT rules invoke asynchronously.",
     ),
-    Seam(
-        "ministack.services.cloudwatch_logs",
-        "_fanout_to_subscription_filters",
-        f"{_LAMBDA}.asynchronous:dispatch_from_logs",
-        "Log subscriptions invoke asynchronously.",
+    # Log subscriptions (triggers/logs).
+    *(
+        Seam("ministack.services.cloudwatch_logs", name, f"{_HERE}.triggers.logs.subscriptions:{place}", why)
+        for name, place, why in (
+            ("_fanout_to_subscription_filters", "fan_out", "Log subscriptions invoke asynchronously."),
+            ("_subscription_pattern_matches", "matches", "Patterns are of all three kinds."),
+            ("_compile_filter_pattern", "compiled", "The same for FilterLogEvents."),
+        )
     ),
     # Event source mappings (lambda_service/event_sources).
     Seam(
@@ -491,8 +494,8 @@ SEAMS: tuple[Seam, ...] = (
     Seam(
         "ministack.services.cloudwatch_logs",
         "_put_subscription_filter",
-        f"{_LAMBDA}.event_permissions:put_subscription_filter",
-        "A subscription without permission is refused when put.",
+        f"{_HERE}.triggers.logs.subscriptions:put",
+        "No permission, a bad pattern, a third filter: refused. A control message tries the function.",
         factory=True,
     ),
     Seam(

@@ -7,10 +7,8 @@ WORKSHOP_ASYNC_RETRY_SECONDS says otherwise (`60,120` is AWS's own).
 
 from __future__ import annotations
 
-import base64
 import contextvars
 import functools
-import gzip
 import heapq
 import itertools
 import json
@@ -257,37 +255,3 @@ def dispatch_from_iot(account: str, region: str, arn: str, payload: Any) -> None
     function, config, _name = lambda_svc._get_func_record_for_ref_in_scope(arn, account_id=account, region=region)
     if function is not None and config is not None:
         accept(lambda_svc._execution_record_for_config(function, config), payload)
-
-
-def dispatch_from_logs(group: str, stream: str, events: list[dict[str, Any]]) -> None:
-    """Replace `cloudwatch_logs._fanout_to_subscription_filters`.
-
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
-    A function that is subscribed to its own log group is left out: on AWS it would call itself for ever.
-    """
-    from ministack.core.responses import get_account_id
-    from ministack.services import cloudwatch_logs, lambda_svc
-
-    for subscription in (cloudwatch_logs._log_groups.get(group) or {}).get("subscriptionFilters", {}).values():
-        arn, pattern = str(subscription.get("destinationArn", "")), subscription.get("filterPattern", "")
-        matched = [
-            event for event in events if cloudwatch_logs._subscription_pattern_matches(pattern, event["message"])
-        ]
-        if ":function:" not in arn or not matched:
-            continue
-        function, config, name = lambda_svc._get_func_record_for_ref(arn)
-        if function is None or config is None or group == f"/aws/lambda/{name}":
-            continue
-        message = {
-            "messageType": "DATA_MESSAGE",
-            "owner": get_account_id(),
-            "logGroup": group,
-            "logStream": stream,
-            "subscriptionFilters": [subscription.get("filterName", "")],
-            "logEvents": [
-                {"id": uuid.uuid4().hex, "timestamp": event["timestamp"], "message": event["message"]}
-                for event in matched
-            ],
-        }
-        data = base64.b64encode(gzip.compress(json.dumps(message).encode())).decode()
-        accept(lambda_svc._execution_record_for_config(function, config), {"awslogs": {"data": data}})

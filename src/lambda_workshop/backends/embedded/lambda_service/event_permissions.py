@@ -110,29 +110,6 @@ def dispatch_rule_action(original: AsyncCall) -> AsyncCall:
     return dispatch
 
 
-def put_subscription_filter(original: Call) -> Call:
-    """Refuse a subscription whose function CloudWatch Logs may not invoke.
-
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
-    """
-
-    def put(data: dict[str, Any]) -> Any:
-        from ministack.core.responses import error_response_json
-        from ministack.services import cloudwatch_logs
-
-        function, group = str(data.get("destinationArn") or ""), str(data.get("logGroupName") or "")
-        known = group in cloudwatch_logs._log_groups and data.get("filterName")
-        if known and ":lambda:" in function and not logs_may_invoke(function, group):
-            message = (
-                "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to "
-                "execute your function."
-            )
-            return error_response_json("InvalidParameterException", message, 400)
-        return original(data)
-
-    return put
-
-
 def logs_may_invoke(function: str, group: str) -> bool:
     """Whether the function exists and lets CloudWatch Logs invoke it for this log group of the current account."""
     from ministack.core.responses import get_account_id, get_region

@@ -1,0 +1,1 @@
+"""CloudWatch Logs subscriptions: which lines a pattern matches, and what the subscribed function gets."""
