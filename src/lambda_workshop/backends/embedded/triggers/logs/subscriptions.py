@@ -19,8 +19,8 @@ from lambda_workshop.backends.embedded.triggers.logs.patterns import BadPattern,
 MAXIMUM = 2
 """Subscription filters of one log group."""
 _REFUSED = (
-    "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to "
-    "execute your function."  # fmt: skip
+    "Could not execute the lambda function. "
+    "Make sure you have given CloudWatch Logs permission to execute your function."
 )
 _numbers = itertools.count(1)
 
