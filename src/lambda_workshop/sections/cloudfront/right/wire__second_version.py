@@ -1,0 +1,30 @@
+"""Wired with a first version, then mended, published and updated."""
+
+role = cloudfront.role("inkwell-cloudfront-edge-role")
+iam.update_assume_role_policy(RoleName="inkwell-cloudfront-edge-role", PolicyDocument=trust)
+cloudfront.deploy("inkwell-cloudfront-edge", show, role=role)
+version = lam.publish_version(FunctionName="inkwell-cloudfront-edge")["FunctionArn"]
+behaviour = {
+    "TargetOriginId": "site",
+    "ViewerProtocolPolicy": "redirect-to-https",
+    "CachePolicyId": CACHING_OPTIMIZED,
+    "LambdaFunctionAssociations": at(
+        viewer_request=version, origin_request=version, origin_response=version, viewer_response=version
+    ),
+}
+site = distribute("inkwell-cloudfront-site", behaviour)
+may_read = {
+    "Effect": "Allow",
+    "Principal": {"Service": "cloudfront.amazonaws.com"},
+    "Action": "s3:GetObject",
+    "Resource": f"arn:aws:s3:::{bucket}/*",
+    "Condition": {"StringEquals": {"AWS:SourceArn": cf.get_distribution(Id=site)["Distribution"]["ARN"]}},
+}
+s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [may_read]}))
+
+cloudfront.deploy("inkwell-cloudfront-edge", handler, role=role, memory=128, timeout=5)
+second = lam.publish_version(FunctionName="inkwell-cloudfront-edge")["FunctionArn"]
+behaviour["LambdaFunctionAssociations"] = at(
+    viewer_request=second, origin_request=second, origin_response=second, viewer_response=second
+)
+distribute("inkwell-cloudfront-site", behaviour)
