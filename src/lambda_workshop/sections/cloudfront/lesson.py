@@ -271,6 +271,7 @@ may_read = {
     "Condition": {"StringEquals": {"AWS:SourceArn": cf.get_distribution(Id=site)["Distribution"]["ARN"]}},
 }
 s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [may_read]}))
+print(site)
 ### STARTER
 # # site = distribute("inkwell-cloudfront-site", {...})
 # # s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(...))
@@ -298,6 +299,9 @@ visit(edge, "/", variant="b")
 
 # %%
 visit(edge, "/no/such/page")
+
+# %% [markdown]
+# Notice the 404: it has no security headers. From status 400 on, no viewer-response function runs. What errors need too belongs to *origin-response*.
 
 # %%
 cloudfront.timeline()
