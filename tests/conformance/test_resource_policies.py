@@ -313,7 +313,8 @@ class TestCloudWatchLogs:
         logs.put_log_events(
             logGroupName="/shop", logStreamName="s", logEvents=[{"timestamp": now, "message": "ERROR out of paper"}]
         )
-        eventually(lambda: cloud.runs() == 1, "the function to run")
+        # The control message, and the line.
+        eventually(lambda: cloud.runs() == 2, "the function to run")
 
 
 def integration_uri(function: str) -> str:

@@ -53,9 +53,9 @@ def note(scope: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {**scope, "headers": [(name.lower(), value) for name, value in scope.get("headers", ())]}
 
 
-def without_host(scope: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The scope with this machine's address for its host, for a request whose path alone says where it goes."""
-    headers = [(name, b"127.0.0.1" if name == b"host" else value) for name, value in scope["headers"]]
+def with_host(scope: MutableMapping[str, Any], host: str) -> MutableMapping[str, Any]:
+    """The scope with another host, for a request whose path alone says where it goes."""
+    headers = [(name, host.encode() if name == b"host" else value) for name, value in scope["headers"]]
     return {**scope, "headers": headers}
 
 

@@ -125,8 +125,11 @@ class Guard:
             adopt(owner_of_address(request.host, request.path))
             if request.path.startswith("/_alb/"):
                 # The host is a matter of the load balancer's rules: it must not be taken for a bucket's.
-                scope = client_request.without_host(scope)
+                scope = client_request.with_host(scope, "127.0.0.1")
         if scope["type"] == "websocket":
+            if request.is_mqtt() and not _IOT_HOST.search(request.host):
+                # MiniStack knows its broker by its host only; a client with an address of this machine means it too.
+                scope = client_request.with_host(scope, "iot.us-east-1.localhost")
             await self._application(scope, receive, send)
             return
         if allowed is not Plane.DATA and allowed is not Plane.USER_POOL and allowed is not Plane.PRESIGNED:
@@ -165,7 +168,7 @@ class Guard:
     def judge_websocket(self, request: Request) -> Plane:
         """What this WebSocket may reach; raises Refused."""
         request.require_known_host()
-        if _IOT_HOST.search(request.host) and request.path == "/mqtt":
+        if request.is_mqtt():
             # MQTT clients that are no browser send an Origin too: the broker's own address.
             request.require_local_origin()
             return Plane.DATA
@@ -187,6 +190,11 @@ class Request:
         self.path: str = scope["path"]
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
         self.query = {name.lower(): values for name, values in query.items()}
+
+    def is_mqtt(self) -> bool:
+        """Whether this WebSocket is for the MQTT broker."""
+        named = _IOT_HOST.search(self.host) or "mqtt" in self.header("sec-websocket-protocol").lower()
+        return self.path == "/mqtt" and bool(named)
 
     def header(self, name: str) -> str:
         """The first header of this lower-case name, or an empty string."""

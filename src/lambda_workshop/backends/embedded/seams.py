@@ -172,11 +172,19 @@ SEAMS: tuple[Seam, ...] = (
         f"{_LAMBDA}.asynchronous:dispatch_from_rule",
         "Rules and schedules invoke asynchronously.",
     ),
+    # Topic rules of IoT (triggers/iot).
     Seam(
         "ministack.services.iot",
         "_dispatch_rule_to_lambda",
-        f"{_LAMBDA}.asynchronous:dispatch_from_iot",
-        "IoT rules invoke asynchronously.",
+        f"{_HERE}.triggers.iot.rules:to_function",
+        "IoT rules invoke asynchronously; a function that is gone fails the action.",
+    ),
+    Seam(
+        "ministack.services.iot",
+        "_validate_rule_sql",
+        f"{_HERE}.triggers.iot.rules:validate",
+        "SQL that is not evaluated is refused in words.",
+        factory=True,
     ),
     # Log subscriptions (triggers/logs).
     *(

@@ -246,12 +246,3 @@ def dispatch_from_rule(arn: str, payload: Any) -> None:
     function, config, _name = lambda_svc._get_func_record_for_ref(arn)
     if function is not None and config is not None:
         accept(lambda_svc._execution_record_for_config(function, config), event)
-
-
-def dispatch_from_iot(account: str, region: str, arn: str, payload: Any) -> None:
-    """Replace `iot._dispatch_rule_to_lambda`."""
-    from ministack.services import lambda_svc
-
-    function, config, _name = lambda_svc._get_func_record_for_ref_in_scope(arn, account_id=account, region=region)
-    if function is not None and config is not None:
-        accept(lambda_svc._execution_record_for_config(function, config), payload)
