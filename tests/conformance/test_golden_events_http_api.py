@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -19,14 +18,14 @@ from test_http_api_authorizers import authorizer, bearer, signed_in
 from lambda_workshop.backends.embedded.process import EmbeddedBackend
 
 pytestmark = pytest.mark.trigger("http-api")
-NAMES = ("show_order", "show_order_format_1", "place_order", "upload_photo", "my_orders")
+NAMES = ("price", "price_format_1", "place_order", "me")
 BROWSER = [
     ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"),
     ("Accept", "application/json"),
     ("Origin", "https://inkwell.example"),
     ("Cookie", "basket=b-1042; theme=dark"),
 ]
-ORDER = '{"customer": "ana", "items": [{"photo": "uploads/tulips.jpg", "paper": "matt", "copies": 2}]}'
+ORDER = '{"paper": "A4", "copies": 12}'
 
 SAME = (
     "version", "routeKey", "rawPath", "rawQueryString", "cookies", "pathParameters", "body", "queryStringParameters",
@@ -45,22 +44,17 @@ def delivered(backend: EmbeddedBackend) -> Iterator[Mapping[str, dict[str, Any]]
     issuer = f"https://cognito-idp.us-east-1.amazonaws.com/{pool}"
     users = authorizer(api, "JWT", JwtConfiguration={"Issuer": issuer, "Audience": [client]})
     two, one = api.integrate(), api.integrate(version="1.0")
-    for key, target in (("GET /orders/{id}", two), ("POST /orders", two), ("PUT /photos/{name}", two)):
+    for key, target in (("GET /prices/{paper}", two), ("POST /orders", two), ("GET /v1/prices/{paper}", one)):
         api.route(key, target)
-    api.route("GET /v1/orders/{id}", one)
-    api.route("GET /orders", two, AuthorizationType="JWT", AuthorizerId=users)
+    api.route("GET /me", two, AuthorizationType="JWT", AuthorizerId=users)
     api.stage()
-    json_headers = [*BROWSER, ("Content-Type", "application/json")]
-    png = [*BROWSER[:3], ("Content-Type", "image/png")]
-    path = "/orders/o-7?fields=status,total&fields=items"
+    path = "/prices/A4?copies=12"
+    order = [*BROWSER, ("Content-Type", "application/json"), ("Idempotency-Key", "o-20417")]
     yield {
-        "show_order": api.event(path, headers=BROWSER),
-        "show_order_format_1": api.event(f"/v1{path}", headers=BROWSER),
-        "place_order": api.event("/orders", "POST", body=ORDER, headers=json_headers),
-        "upload_photo": api.event(
-            "/photos/tulips.png", "PUT", body=base64.b64decode(golden("http-api", "upload_photo")["body"]), headers=png
-        ),
-        "my_orders": api.event("/orders", headers=[*BROWSER[:3], *bearer(tokens["IdToken"])]),
+        "price": api.event(path, headers=BROWSER),
+        "price_format_1": api.event(f"/v1{path}", headers=BROWSER),
+        "place_order": api.event("/orders", "POST", body=ORDER, headers=order),
+        "me": api.event("/me", headers=[*BROWSER, *bearer(tokens["IdToken"])]),
     }
     backend.reset(account)
 
