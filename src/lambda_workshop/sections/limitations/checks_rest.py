@@ -96,7 +96,7 @@ def reserved(cloud: Cloud, poster: Function) -> Passed:
     impatient = session.client("lambda", config=Config(retries={"total_max_attempts": 1}))
 
     def call(_number: int) -> str:
-        payload = json.dumps({"paper": "A4-satin", "seconds": 0.7})
+        payload = json.dumps({"paper": "A4-satin", "seconds": 0.5})
         try:
             impatient.invoke(FunctionName=POSTER, Payload=payload)["Payload"].read()
         except ClientError as error:

@@ -14,7 +14,7 @@ from lambda_workshop.cloud import Cloud, functions, missing, roles
 from lambda_workshop.cloud.functions import Function
 
 COUNTER, TABLE, ROLE = "inkwell-limitations-counter", "inkwell-limitations-visits", "inkwell-limitations-counter-role"
-AT_ONCE = 12
+AT_ONCE = 8
 """Calls that overlap; each may need an environment of its own."""
 
 stateless = Exercise(

@@ -20,13 +20,6 @@ limitations = lesson("limitations")
 # ## The numbers
 #
 # <!-- quota table -->
-#
-# Ask for more, and see what AWS says:
-
-# %%
-from lambda_workshop.sections.limitations.panel import trials
-
-trials(limitations)
 
 # %% [markdown]
 # ## Binary
@@ -295,6 +288,14 @@ limitations.size.check()
 # %% [markdown]
 # ## The rest
 #
+# Ask for more than there is, and see what AWS says:
+
+# %%
+from lambda_workshop.sections.limitations.panel import trials
+
+trials(limitations)
+
+# %% [markdown]
 # A colleague wants `inkwell-limitations-poster` with 20 minutes, 20 GB of memory, 20 GB in `/tmp`, and its price list of 5 KB in an environment variable. AWS refuses all four.
 #
 # Give it the largest timeout, memory and `/tmp` that AWS takes. Ship the price list as `prices.json` in its package. The plotter behind it has two pens: reserve a concurrency of 2.

@@ -1,4 +1,4 @@
-"""expect: it is good for 86400 seconds
+"""expect: it is good for 86
 
 An address for a whole day.
 """
