@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import urllib.error
 import urllib.request
 from typing import Any
 
@@ -288,6 +289,19 @@ def test_a_browser_can_open_the_edge(site: Site) -> None:
             assert answer.read() == b"shop /browser?x=1"
         with urllib.request.urlopen(f"{url}/browser", timeout=10) as answer:
             assert answer.headers["X-Cache"] == HIT
+
+
+@pytest.mark.differs(localstack="its free edition has no CloudFront: the simulator takes a configuration instead")
+def test_the_backends_own_address_does_not_serve_a_distribution_without_its_functions(site: Site) -> None:
+    endpoint = site.session.client("cloudfront").meta.endpoint_url
+    bare = plain(site, default=behaviour(ViewerProtocolPolicy="allow-all"))
+    for edge, status in ((site.edge, 501), (bare, 200)):
+        request = urllib.request.Request(f"{endpoint}/own", headers={"Host": edge.distribution.domain})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                assert answer.status == status
+        except urllib.error.HTTPError as error:
+            assert error.code == status and b"lambda_workshop.simulators.edge" in error.read()
 
 
 def test_an_api_of_the_backend_can_be_an_origin(site: Site) -> None:

@@ -383,6 +383,13 @@ SEAMS: tuple[Seam, ...] = (
         "Functions that Lambda@Edge does not run are refused.",
         factory=True,
     ),
+    Seam(
+        "ministack.services.cloudfront",
+        "handle_viewer_request",
+        f"{_HERE}.triggers.cloudfront.distributions:serve",
+        "A distribution with functions is not served without them: the edge simulator serves it.",
+        factory=True,
+    ),
     # Load balancers (triggers/load_balancer).
     *(
         Seam(

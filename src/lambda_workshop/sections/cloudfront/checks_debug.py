@@ -16,9 +16,9 @@ from lambda_workshop.simulators.edge import Edge, EventType
 
 HEADER = "x-shop-variant"
 _WHY_NOT = {
-    "a": "the bucket's 403 would reach the viewer as a 403. A 502 is made by CloudFront itself.",
-    "c": "CloudFront would not run the function then: the answer would be a 503, and the log would be empty.",
-    "d": "look at what the function returns: it never sets `body`.",
+    "a": "the names in `headers` must be in lower case; the `key` beside the value is for people, and may be left out.",
+    "c": "a cache policy chooses what of a *request* is in the key. Headers of a response need no policy.",
+    "d": "your own site adds two headers at viewer-response, and CloudFront takes them.",
 }
 
 debug = Exercise(

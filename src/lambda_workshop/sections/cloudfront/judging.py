@@ -74,7 +74,8 @@ class Visit:
             after = read_request_answer(kind, moment, self.answer.value, [])
         except Failed as failure:
             raise NotYet(
-                f"at {self.kind} CloudFront answers 502: {failure.fault.text}",
+                f"at {self.kind} CloudFront answers 502: {failure.fault.text}"
+                + (f" It is {failure.detail}." if failure.detail else ""),
                 expected="the event's own request or response, changed where the table says so",
                 advice=f"look at what your function returns for `{self.uri}`",
                 evidence=self.evidence,

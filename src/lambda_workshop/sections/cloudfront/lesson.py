@@ -289,7 +289,7 @@ cloudfront.wire.check()
 cloudfront.panel()
 
 # %% [markdown]
-# A cell can do it too:
+# Or by a cell:
 
 # %%
 from lambda_workshop.sections.cloudfront.panel import open_site
@@ -324,10 +324,10 @@ cloudfront.logs("inkwell-cloudfront-debug-edge")
 # %% [markdown]
 # The log has no error. What is the cause?
 #
-# - **a** The bucket refuses CloudFront.
-# - **b** The function adds a header that belongs to CloudFront.
-# - **c** The role is not trusted by `edgelambda.amazonaws.com`.
-# - **d** The function changes the body, which is too large at viewer events.
+# - **a** CloudFront wants header names as people write them, with capitals.
+# - **b** The function adds a header whose name CloudFront keeps for itself.
+# - **c** The header is not in the cache policy, so that CloudFront may not send it.
+# - **d** At viewer-response no header may be added any more.
 #
 # Name it, and mend it: call the header `X-Shop-Variant`. Keep the rest of the distribution as it is.
 
@@ -368,7 +368,7 @@ cloudfront.debug.check(cause)
 # - **CloudFront Functions** are the small sister: JavaScript, viewer events only, under a millisecond, 10 KB of code, no network, no body. Redirects, headers and this A/B test belong there. You need Lambda@Edge for Python, the network, the body and the origin events.
 # - **Headers only?** A response headers policy adds them without code.
 #
-# Latency near the viewer and price cannot be seen here.
+# Latency and price cannot be seen here.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #

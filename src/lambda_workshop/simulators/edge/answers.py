@@ -50,8 +50,9 @@ def read_request_answer(event: EventType, moment: Moment, value: Any, remarks: l
     if len(uri) + len(query) >= URL_LENGTH:
         raise failed_validation(f"The URI with its query string must be shorter than {URL_LENGTH} characters.")
     headers = _headers(answered.get("headers", {}))
-    if told := problem(event, before, headers):
-        raise failed_validation(told)
+    told, name = problem(event, before, headers)
+    if told:
+        raise failed_validation(told, f"the header {name}")
     origin = moment.origin
     if event is EventType.ORIGIN_REQUEST and "origin" in answered:
         origin = read_origin(moment.origin, request.scheme, answered["origin"], headers)
@@ -90,8 +91,9 @@ def _response(
 ) -> Response:
     status = _status(answered["status"], remarks)
     headers = _headers(answered.get("headers", {}))
-    if told := problem(event, visible(before.headers), headers):
-        raise failed_validation(told)
+    told, name = problem(event, visible(before.headers), headers)
+    if told:
+        raise failed_validation(told, f"the header {name}")
     if event is EventType.VIEWER_RESPONSE and status != before.status:
         raise failed_validation("The function tried to change the status of the response in a viewer-response event.")
     body, replaced = before.body, answered.get("body") is not None

@@ -11,7 +11,7 @@ from typing import Any
 
 from lambda_workshop.simulators.edge.distribution import Origin, bucket_of
 from lambda_workshop.simulators.edge.events import origin as as_event
-from lambda_workshop.simulators.edge.header_rules import forbidden
+from lambda_workshop.simulators.edge.header_rules import BLACKLISTED, forbidden
 from lambda_workshop.simulators.edge.messages import Headers
 from lambda_workshop.simulators.edge.pages import Failed, failed_validation
 
@@ -93,7 +93,7 @@ def _custom_headers(given: Any, headers: Headers) -> Headers:
         raise _wrong("customHeaders must have the form of headers") from None
     for name, _ in own:
         if forbidden(name):
-            raise failed_validation(f"The function tried to add, delete, or change a blacklisted header: {name}.")
+            raise failed_validation(BLACKLISTED, f"the header {name}")
         if name in headers:
             raise _wrong(f"the header {name} stands both in headers and in customHeaders")
     return own

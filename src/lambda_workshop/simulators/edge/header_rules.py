@@ -36,6 +36,8 @@ _FORBIDDEN = frozenset(
         "x-real-ip",
     ]
 )
+BLACKLISTED = "The function tried to add, delete, or change a blacklisted header."
+_READ_ONLY_CHANGED = "The function tried to add, delete, or change a read-only header."
 _FORBIDDEN_BEGINNINGS = ("x-amz-cf-", "x-edge-")
 _READ_ONLY = {
     EventType.VIEWER_REQUEST: frozenset(["cdn-loop", "content-length", "host", "transfer-encoding", "via"]),
@@ -78,20 +80,21 @@ def hidden(headers: Headers) -> Headers:
     return Headers(tuple(pair for pair in headers if forbidden(pair[0])))
 
 
-def problem(event: EventType, before: Headers, after: Headers) -> str:
-    """What CloudFront says of what a function did with the headers; empty when they are good.
+def problem(event: EventType, before: Headers, after: Headers) -> tuple[str, str]:
+    """What CloudFront says of what a function did with the headers, and which header is meant, which CloudFront does
+    not say; two empty strings when they are good.
 
     A response that a function makes itself has nothing before it.
     """
     if name := next((name for name, _ in after if forbidden(name)), ""):
-        return f"The function tried to add, delete, or change a blacklisted header: {name}."
+        return BLACKLISTED, name
     # This header is CloudFront's own to add, after the viewer request.
     if event is EventType.VIEWER_REQUEST and after.all("cloudfront-viewer-country") != before.all(
         "cloudfront-viewer-country"
     ):
-        return "The function tried to add, delete, or change a blacklisted header: CloudFront-Viewer-Country."
+        return BLACKLISTED, "CloudFront-Viewer-Country"
     names = {name.lower(): name for name, _ in (*before, *after)}
     for lower, name in names.items():
         if read_only(event, lower) and before.all(lower) != after.all(lower):
-            return f"The function tried to add, delete, or change a read-only header: {name}."
-    return ""
+            return _READ_ONLY_CHANGED, name
+    return "", ""

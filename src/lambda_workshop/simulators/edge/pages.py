@@ -36,21 +36,22 @@ class Fault:
 
 
 class Failed(Exception):
-    """The request ends here, with CloudFront's own page."""
+    """The request ends here, with CloudFront's own page. `detail` is what the page does not tell."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: Fault, detail: str = "") -> None:
         super().__init__(fault.text)
         self.fault = fault
+        self.detail = detail
 
 
-def invalid(text: str) -> Failed:
+def invalid(text: str, detail: str = "") -> Failed:
     """The function answered something that CloudFront cannot use: 502."""
-    return Failed(Fault(502, "LambdaValidationError", text))
+    return Failed(Fault(502, "LambdaValidationError", text), detail)
 
 
-def failed_validation(text: str) -> Failed:
+def failed_validation(text: str, detail: str = "") -> Failed:
     """The function answered well-formed, and something that it must not: 502."""
-    return invalid(f"The Lambda function result failed validation: {text}")
+    return invalid(f"The Lambda function result failed validation: {text}", detail)
 
 
 def not_executed() -> Failed:

@@ -23,6 +23,10 @@ from lambda_workshop.simulators.edge.messages import EventType
 
 REPLICATOR = "replicator.lambda.amazonaws.com"
 _STATEMENT = "replicator-lambda-GetFunction"
+NOT_SERVED = (
+    "This distribution has Lambda@Edge functions, and they do not run at this address. Open it with "
+    "lambda_workshop.simulators.edge: serve(Edge.of(session, id))."
+)
 Handler = Callable[..., Any]
 
 
@@ -62,6 +66,20 @@ def update(original: Handler) -> Handler:
         return _replicated(original(distribution, headers, body), config)
 
     return update_distribution
+
+
+def serve(original: Handler) -> Handler:
+    """Wrap `cloudfront.handle_viewer_request`: a distribution with Lambda functions is not served without them."""
+
+    async def handle_viewer_request(distribution: dict[str, Any], *rest: Any, **options: Any) -> Any:
+        from ministack.services import cloudfront
+
+        config = cloudfront._dist_config_el(distribution)
+        if any(_associations(behaviour) for behaviour in _behaviours(config)):
+            return cloudfront._cf_error_response(501, NOT_SERVED, "Error from cloudfront")
+        return await original(distribution, *rest, **options)
+
+    return handle_viewer_request
 
 
 def refusal_of(config: Any) -> tuple[str, str, int] | None:
