@@ -6,11 +6,14 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 from __future__ import annotations
 
 import base64
+import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from http_apis import RETURN, HttpApi
 
 from lambda_workshop.backends.embedded.process import EmbeddedBackend
@@ -148,6 +151,56 @@ class TestFailures:
     def test_head_answers_without_a_body(self, api: HttpApi) -> None:
         answer = api.call("/any", "HEAD")
         assert (answer.status, answer.content) == (200, b"")
+
+
+class TestAccessLog:
+    FORMAT = (
+        '{"id": "$context.requestId", "route": "$context.routeKey", "status": $context.status, "from": '
+        '"$context.identity.sourceIp", "why": "$context.integrationErrorMessage", "length": $context.responseLength}'
+    )
+
+    @pytest.fixture
+    def lines(self, api: HttpApi) -> Callable[[], list[dict[str, Any]]]:
+        """Gives the lines of the access log so far; the stage writes one from now on."""
+        arn = f"arn:aws:logs:us-east-1:{api.account}:log-group:/inkwell/access"
+        settings = {"DestinationArn": arn, "Format": self.FORMAT}
+        api.gateway.update_stage(ApiId=api.id, StageName="$default", AccessLogSettings=settings)
+        logs = api.session.client("logs")
+
+        def read() -> list[dict[str, Any]]:
+            found = logs.filter_log_events(logGroupName="/inkwell/access")["events"]
+            return [json.loads(event["message"]) for event in found]
+
+        return read
+
+    def test_it_says_what_no_client_reads(self, api: HttpApi, lines: Callable[[], list[dict[str, Any]]]) -> None:
+        good = api.call("/any", "POST", body='"printed"', headers=RETURN)
+        requests = [api.call(*request) for request in (("/gone",), ("/any", "GET"))]
+        raised = api.call("/any", headers=[("X-Do", "raise")])
+        told = {line["id"]: line for line in lines()}
+        assert told[good.header("apigw-requestid")] == {
+            "id": good.header("apigw-requestid"),
+            "route": "ANY /{path+}",
+            "status": 200,
+            "from": "127.0.0.1",
+            "why": "-",
+            "length": len("printed"),
+        }
+        assert "There is no function" in told[requests[0].header("apigw-requestid")]["why"]
+        assert "RuntimeError" in told[raised.header("apigw-requestid")]["why"]
+
+    def test_it_names_a_missing_permission(self, api: HttpApi, lines: Callable[[], list[dict[str, Any]]]) -> None:
+        functions = api.session.client("lambda")
+        functions.remove_permission(FunctionName="busy", StatementId=f"api-{api.id}")
+        answer = api.call("/busy")
+        assert (answer.status, answer.value) == (500, {"message": "Internal Server Error"})
+        assert "doesn't have permissions to call the integration" in lines()[-1]["why"]
+        api.permit("busy")
+
+    def test_its_destination_is_a_log_group(self, api: HttpApi) -> None:
+        settings = {"DestinationArn": f"arn:aws:sqs:us-east-1:{api.account}:jobs", "Format": "$context.requestId"}
+        with pytest.raises(ClientError, match="BadRequestException"):
+            api.gateway.update_stage(ApiId=api.id, StageName="$default", AccessLogSettings=settings)
 
 
 def test_a_median_answer_takes_less_than_a_quarter_of_a_second(api: HttpApi) -> None:

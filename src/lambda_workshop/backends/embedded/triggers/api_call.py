@@ -9,7 +9,7 @@ from lambda_workshop.backends.embedded.lambda_service.resource_policy import Sou
 
 
 class NotCalled(Exception):
-    """The function may not be called by this API, does not exist, or is busy: no client learns which."""
+    """The function may not be called by this API, does not exist, or is busy: no client learns which, a log may."""
 
 
 class TooSlow(Exception):
@@ -37,10 +37,14 @@ async def call(
 
     source = Source("apigateway.amazonaws.com", source_arn, account)
     if asks and not may_invoke(function, source, account=account, region=region):
-        raise NotCalled(f"{function} does not let {source_arn} in")
+        # In AWS's words, which people search for.
+        raise NotCalled(
+            "The IAM role configured on the integration or API Gateway doesn't have permissions to call the "
+            "integration. Check the permissions and try again."
+        )
     record, config, _name = lambda_svc._get_func_record_for_ref_in_scope(function, account_id=account, region=region)
     if not record or not config:
-        raise NotCalled(f"there is no {function}")
+        raise NotCalled(f"There is no function {function}.")
     executed = lambda_svc._execution_record_for_config(record, config)
     running = asyncio.ensure_future(
         run_reentrant(lambda_svc._execute_function_with_config_scope, executed, event, thread_name="api-route")
@@ -48,8 +52,8 @@ async def call(
     done, _running = await asyncio.wait({running}, timeout=seconds)
     if not done:
         running.add_done_callback(lambda late: late.cancelled() or late.exception())
-        raise TooSlow(f"{function} took longer than {seconds:g} s")
+        raise TooSlow(f"{function} took longer than {seconds:g} s.")
     result: dict[str, Any] = running.result()
     if result.get("throttle"):
-        raise NotCalled(f"{function} is busy")
+        raise NotCalled(f"{function} is throttled.")
     return result

@@ -22,12 +22,26 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _DROPPED = HOP_BY_HOP | {"content-length", "date", "apigw-requestid"}
 
 
-class Failed(Exception):
-    """The client gets this status and message; `headers` are added."""
+MALFORMED = "The response from the Lambda function doesn't match the format that API Gateway expects."
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+
+class Failed(Exception):
+    """The client gets this status and message; `headers` are added.
+
+    What no client reads is for the access log: `why` the integration failed, what the `authorizer` said.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        why: str = "",
+        authorizer: str = "",
+    ) -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.why, self.authorizer = status, why, authorizer
         self.headers = dict(headers or {})
 
     def answer(self) -> Answer:
@@ -63,7 +77,7 @@ def parse(returned: object, version: str) -> Answer:
         )
         return Answer(200, {"content-type": ["application/json"]}, _encoded(text))
     if not isinstance(returned, dict):
-        raise Failed(500, INTERNAL)
+        raise Failed(500, INTERNAL, why=MALFORMED)
     status, headers = _status(returned.get("statusCode")), _headers(returned, version)
     headers.setdefault("content-type", ["text/plain;charset=UTF-8"] if version == "2.0" else ["application/json"])
     body = b"" if status in (204, 304) else _body(returned)
@@ -76,7 +90,7 @@ def _status(value: object) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 200 <= value <= 599:
-        raise Failed(500, INTERNAL)
+        raise Failed(500, INTERNAL, why=MALFORMED)
     return value
 
 
@@ -86,7 +100,7 @@ def _headers(returned: Mapping[str, Any], version: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, values in several.items():
         if not isinstance(values, list):
-            raise Failed(500, INTERNAL)
+            raise Failed(500, INTERNAL, why=MALFORMED)
         found.setdefault(name.lower(), []).extend(_value(value) for value in values)
     for name, value in _mapping(returned.get("headers")).items():
         values = found.setdefault(name.lower(), [])
@@ -95,10 +109,10 @@ def _headers(returned: Mapping[str, Any], version: str) -> dict[str, list[str]]:
     cookies = returned.get("cookies") if version == "2.0" else None
     if cookies is not None:
         if not isinstance(cookies, list):
-            raise Failed(500, INTERNAL)
+            raise Failed(500, INTERNAL, why=MALFORMED)
         found["set-cookie"] = [*(_value(cookie) for cookie in cookies), *found.get("set-cookie", [])]
     if any(not _TOKEN.fullmatch(name) for name in found):
-        raise Failed(500, INTERNAL)
+        raise Failed(500, INTERNAL, why=MALFORMED)
     return {name: values for name, values in found.items() if values and name not in _DROPPED}
 
 
@@ -106,14 +120,14 @@ def _mapping(value: object) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise Failed(500, INTERNAL)
+        raise Failed(500, INTERNAL, why=MALFORMED)
     return value
 
 
 def _value(value: object) -> str:
     text = json.dumps(value) if isinstance(value, bool | int | float) else value
     if not isinstance(text, str) or any(character in text for character in "\r\n\0"):
-        raise Failed(500, INTERNAL)
+        raise Failed(500, INTERNAL, why=MALFORMED)
     return text
 
 
@@ -122,13 +136,13 @@ def _body(returned: Mapping[str, Any]) -> bytes:
     if body is None:
         return b""
     if not isinstance(body, str):
-        raise Failed(500, INTERNAL)
+        raise Failed(500, INTERNAL, why=MALFORMED)
     if not returned.get("isBase64Encoded"):
         return _encoded(body)
     try:
         return base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise Failed(500, INTERNAL) from error
+        raise Failed(500, INTERNAL, why=MALFORMED) from error
 
 
 def _encoded(text: str) -> bytes:

@@ -20,7 +20,7 @@ _COGNITO = "https://cognito-idp."
 
 def _invalid(why: str) -> Failed:
     reason = f'Bearer scope="" error="invalid_token" error_description="{why}"'
-    return Failed(401, "Unauthorized", {"www-authenticate": reason})
+    return Failed(401, "Unauthorized", {"www-authenticate": reason}, authorizer=why)
 
 
 def token_in(sources: Sequence[str], exchange: Exchange) -> str:
@@ -34,7 +34,7 @@ def token_in(sources: Sequence[str], exchange: Exchange) -> str:
             value = next((given for key, given in exchange.query if place == "querystring" and key == name), "")
         if value:
             return value.partition(" ")[2].strip() if value.lower().startswith("bearer ") else value
-    raise Failed(401, "Unauthorized", {"www-authenticate": "Bearer"})
+    raise Failed(401, "Unauthorized", {"www-authenticate": "Bearer"}, authorizer="there is no token")
 
 
 async def authorize(authorizer: Mapping[str, Any], scopes: Sequence[str], exchange: Exchange) -> Authorized:
@@ -130,7 +130,7 @@ def _check_scopes(claims: Mapping[str, Any], wanted: Sequence[str]) -> list[str]
         found += value.split() if isinstance(value, str) else [str(item) for item in value or []]
     if not set(found) & set(wanted):
         reason = f'Bearer scope="{" ".join(wanted)}" error="insufficient_scope"'
-        raise Failed(403, "Forbidden", {"www-authenticate": reason})
+        raise Failed(403, "Forbidden", {"www-authenticate": reason}, authorizer="the token has none of the scopes")
     return found
 
 

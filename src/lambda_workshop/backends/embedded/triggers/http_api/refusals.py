@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_workshop.backends.embedded.triggers.http_api import routes
+from lambda_workshop.backends.embedded.triggers.http_api.access_logs import is_log_group
 
 _STAGE_NAME = re.compile(r"\$default|[A-Za-z0-9_-]{1,128}")
 _ORIGIN = re.compile(r"\*|https?://(?:\*|[^/\s*]+)|[a-z][a-z0-9+.-]*://[^/\s*]+")
@@ -202,6 +203,9 @@ def stage(api_id: str, data: Mapping[str, Any], current: Mapping[str, Any] | Non
             return Refusal("A stage that deploys automatically takes no deployment")
         if deployment not in (apigateway._deployments.get(api_id) or {}):
             return Refusal(f"Invalid deployment id specified: {deployment}", 404)
+    destination = (data.get("accessLogSettings") or {}).get("destinationArn")
+    if destination is not None and not is_log_group(str(destination)):
+        return Refusal("The ARN of the access log's destination must be that of a log group in CloudWatch Logs")
     for variable, value in (data.get("stageVariables") or {}).items():
         if not re.fullmatch(r"[A-Za-z0-9_]+", variable):
             return Refusal(f"Invalid stage variable name {variable}")

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,15 @@ from typing import Any
 from lambda_workshop.backends.embedded.client_request import ClientRequest, client_request
 from lambda_workshop.backends.embedded.lambda_service.http_permissions import function_in
 from lambda_workshop.backends.embedded.triggers.api_call import NotCalled, TooSlow, call
-from lambda_workshop.backends.embedded.triggers.http_api import answers, cross_origin, deployments, events, routes
+from lambda_workshop.backends.embedded.triggers.http_api import (
+    access_logs,
+    answers,
+    cross_origin,
+    deployments,
+    events,
+    routes,
+)
+from lambda_workshop.backends.embedded.triggers.http_api.access_logs import Entry
 from lambda_workshop.backends.embedded.triggers.http_api.answers import INTERNAL, Answer, Failed
 from lambda_workshop.backends.embedded.triggers.http_api.authorization import authorize
 from lambda_workshop.backends.embedded.triggers.http_api.exchange import Authorized, Exchange
@@ -89,16 +98,20 @@ async def _answer(exchange: Exchange, settings: Mapping[str, Any], *, by_own_nam
     found = deployments.served(exchange.api, stage) if stage is not None else None
     if stage is None or found is None or (by_own_name and settings.get("disableExecuteApiEndpoint")):
         return Failed(404, "Not Found").answer()
+    exchange = replace(exchange, stage_variables=dict(stage.get("stageVariables") or {}))
+    entry = Entry(exchange)
     try:
         if len(exchange.body) > LARGEST_BYTES:
             raise Failed(413, "Request Entity Too Large")
-        exchange = replace(exchange, stage_variables=dict(stage.get("stageVariables") or {}))
         if origins and exchange.method == "OPTIONS":
             return await _preflight(exchange, found, origins)
-        answer = await _routed(exchange, found)
+        answer = await _routed(entry, found)
     except Failed as failure:
+        entry.failure = failure
         answer = failure.answer()
-    return cross_origin.decorate(answer, origins, exchange) if origins else answer
+    answer = cross_origin.decorate(answer, origins, exchange) if origins else answer
+    access_logs.write(stage, entry, answer)
+    return answer
 
 
 async def _preflight(exchange: Exchange, found: deployments.Served, origins: Mapping[str, Any]) -> Answer:
@@ -122,18 +135,23 @@ def _select(exchange: Exchange, found: deployments.Served) -> tuple[Exchange, Ma
     return replace(exchange, route_key=str(route["routeKey"]), path_parameters=parameters), route
 
 
-async def _routed(exchange: Exchange, found: deployments.Served) -> Answer:
-    selected = _select(exchange, found)
+async def _routed(entry: Entry, found: deployments.Served) -> Answer:
+    selected = _select(entry.exchange, found)
     if selected is None:
         raise Failed(404, "Not Found")
     exchange, route = selected
-    authorized = await authorize(exchange, route, found.authorizers)
+    entry.exchange = exchange
+    entry.authorized = authorized = await authorize(exchange, route, found.authorizers)
     integration = found.integrations.get(str(route.get("target") or "").rpartition("/")[2])
     if integration is None:
         raise Failed(500, INTERNAL)
-    if integration.get("integrationType") == "AWS_PROXY":
-        return await _invoke(exchange, authorized, integration)
-    return await _forward(exchange, authorized, integration)
+    started = time.monotonic()
+    try:
+        if integration.get("integrationType") == "AWS_PROXY":
+            return await _invoke(exchange, authorized, integration)
+        return await _forward(exchange, authorized, integration)
+    finally:
+        entry.integration_seconds = time.monotonic() - started
 
 
 async def _invoke(exchange: Exchange, authorized: Authorized, integration: Mapping[str, Any]) -> Answer:
@@ -155,12 +173,18 @@ async def _invoke(exchange: Exchange, authorized: Authorized, integration: Mappi
             seconds=min(float(integration.get("timeoutInMillis") or 30000) / 1000, LONGEST_SECONDS),
         )
     except NotCalled as error:
-        raise Failed(500, INTERNAL) from error
+        raise Failed(500, INTERNAL, why=str(error)) from error
     except TooSlow as error:
-        raise Failed(503, "Service Unavailable") from error
+        raise Failed(503, "Service Unavailable", why=str(error)) from error
     if result.get("error"):
-        raise Failed(500, INTERNAL)
+        raise Failed(500, INTERNAL, why=_error_of(result.get("body")))
     return answers.parse(_value(result.get("body")), version)
+
+
+def _error_of(body: object) -> str:
+    """What the access log says of a function's failure."""
+    told = body.get("errorType") if isinstance(body, dict) else None
+    return f"The Lambda function returned the following error: {told or 'Unhandled'}. Check your Lambda function code."
 
 
 def _value(body: object) -> object:
