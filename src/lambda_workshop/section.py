@@ -95,11 +95,11 @@ class Section:
         found: Exercise = self._module("lab.check").LAB
         return found
 
-    def panel(self, lesson: Any) -> Any:
+    def panel(self, lesson: Any, **options: Any) -> Any:
         """The section's panel for this lesson; raises SectionError when it has none."""
         if not (self.folder / "panel.py").exists():
             raise SectionError(f"the section {self.id} has no panel")
-        return self._module("panel").panel(lesson)
+        return self._module("panel").panel(lesson, **options)
 
     def solution(self, exercise: str) -> str:
         """The solution's cells of this exercise, one below the other; empty when this copy of the course has none."""

@@ -128,9 +128,9 @@ class Lesson:
             after += f" {damaged} of {damaged + len(events)} lines of {kept.path} could not be read and are left out."
         return Output(Table("Your progress", ("Exercise", "About", "Status", "Points"), rows), after)
 
-    def panel(self) -> Any:
-        """The section's panel: the same calls as in cells, with buttons."""
-        return self.section.panel(self)
+    def panel(self, **options: Any) -> Any:
+        """The section's panel: the same calls as in cells, with buttons. `options` are what this panel takes."""
+        return self.section.panel(self, **options)
 
     def address(self, target: str, path: str = "", *, stage: str = "", kind: str = "", port: int = 0) -> str:
         """Where this API or load balancer answers browsers, curl and Python: `http.address(api_id, "/orders")`.
