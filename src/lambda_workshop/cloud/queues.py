@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,6 +55,44 @@ def find(cloud: Cloud, name: str) -> Queue | None:
             return None
         raise
     return Queue(name, url, attributes["QueueArn"], attributes)
+
+
+def lets_send(cloud: Cloud, queue: Queue, service: str, source_arn: str) -> bool:
+    """Whether the queue's policy lets this service send for this source; emulators do not always ask.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-creating-custom-policies.html
+    """
+    wanted = cloud.client("sqs").get_queue_attributes(QueueUrl=queue.url, AttributeNames=["Policy"])
+    try:
+        statements = json.loads(wanted.get("Attributes", {}).get("Policy") or "{}").get("Statement", [])
+    except ValueError:
+        return False
+    return any(_lets(item, queue.arn, service, source_arn) for item in _listed(statements))
+
+
+def _lets(statement: Mapping[str, Any], queue_arn: str, service: str, source_arn: str) -> bool:
+    principal = statement.get("Principal")
+    named = _listed(principal.get("Service", [])) if isinstance(principal, dict) else [principal]
+    actions = [str(action).lower() for action in _listed(statement.get("Action", []))]
+    sources = [
+        str(value)
+        for operator, keys in (statement.get("Condition") or {}).items()
+        if operator.startswith(("ArnEquals", "ArnLike", "StringEquals", "StringLike"))
+        for key, values in keys.items()
+        if key.lower() == "aws:sourcearn"
+        for value in _listed(values)
+    ]
+    return (
+        statement.get("Effect") == "Allow"
+        and bool({service, "*"} & set(named))
+        and any(fnmatch.fnmatchcase("sqs:sendmessage", action) for action in actions)
+        and any(fnmatch.fnmatchcase(queue_arn, str(item)) for item in _listed(statement.get("Resource", [])))
+        and (not sources or any(fnmatch.fnmatchcase(source_arn, source) for source in sources))
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def counts(cloud: Cloud, url: str) -> tuple[int, int]:

@@ -127,14 +127,12 @@ def kept(cloud: Cloud, rule: str, target: dict[str, Any]) -> Passed:
             expected=f"the queue `{DEAD}`",
             advice="create the queue, and name its ARN in `DeadLetterConfig` of the target",
         )
-    policy = cloud.client("sqs").get_queue_attributes(QueueUrl=queue.url, AttributeNames=["Policy"])
-    text = policy.get("Attributes", {}).get("Policy", "")
-    if not _lets_events_send(text, queue.arn, rule):
+    if not queues.lets_send(cloud, queue, "events.amazonaws.com", rule):
         raise NotYet(
             "works here, but AWS would refuse it: the queue's policy does not let EventBridge send for this rule",
             expected=f"`sqs:SendMessage` for `events.amazonaws.com`, with the source `{rule}`",
             advice="set the queue's attribute `Policy`; the console does so by itself, the API does not",
-            evidence=text or "(no policy)",
+            evidence=queue.attributes.get("Policy", "(no policy)"),
         )
     return Passed(found=f"`{queue.arn}`, and EventBridge may send to it")
 
@@ -204,26 +202,3 @@ def _trials(random: Random) -> list[tuple[dict[str, Any], str, str, bool, str]]:
     ]
     random.shuffle(trials)
     return trials
-
-
-def _lets_events_send(text: str, queue: str, rule: str) -> bool:
-    try:
-        statements = json.loads(text or "{}").get("Statement", [])
-    except ValueError:
-        return False
-    for statement in statements if isinstance(statements, list) else [statements]:
-        principal = statement.get("Principal")
-        services = principal.get("Service", []) if isinstance(principal, dict) else [principal]
-        named = services if isinstance(services, list) else [services]
-        actions = statement.get("Action", [])
-        actions = actions if isinstance(actions, list) else [actions]
-        condition = json.dumps(statement.get("Condition", {}))
-        if (
-            statement.get("Effect") == "Allow"
-            and {"events.amazonaws.com", "*"} & set(named)
-            and any(action.lower() in ("sqs:sendmessage", "sqs:*", "*") for action in actions)
-            and statement.get("Resource") in (queue, "*", [queue])
-            and ("aws:SourceArn" not in condition or rule in condition or "rule/*" in condition)
-        ):
-            return True
-    return False

@@ -1,0 +1,6 @@
+"""expect: has not heard of it
+
+Names the cause and changes nothing.
+"""
+
+cause = "b"
