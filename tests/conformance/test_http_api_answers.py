@@ -114,7 +114,7 @@ class TestFormat1:
         several = {"set-cookie": ["a=1", "b=2"], "x-shop": ["inkwell"]}
         answer = api.returned({"statusCode": 200, "multiValueHeaders": several, "body": "{}"}, "/v1")
         assert answer.all("set-cookie") == ["a=1", "b=2"]
-        assert (answer.header("x-shop"), answer.header("content-type")) == ("inkwell", "application/json")
+        assert (answer.header("x-shop"), answer.header("content-type")) == ("inkwell", "text/plain;charset=UTF-8")
 
     def test_base64_is_decoded_for_the_client(self, api: HttpApi) -> None:
         body = base64.b64encode(PIXEL).decode()

@@ -5,7 +5,7 @@
 #
 # In this section you
 #
-# - **predict** what a client gets for what a function returns,
+# - **predict** what a client gets,
 # - **wire** an API with a JWT authorizer and CORS, so that AWS lets it call the function,
 # - **mend** an API that answers 500 since it moved here from a REST API.
 #
@@ -148,8 +148,7 @@ def handler(event, context):
             body = base64.b64decode(event["body"]) if event["isBase64Encoded"] else event["body"]
             wanted, key = json.loads(body), event["headers"]["idempotency-key"]
         else:
-            copies = event.get("queryStringParameters", {}).get("copies", "1")
-            wanted = {"paper": event["pathParameters"]["paper"], "copies": int(copies)}
+            wanted = {**event["pathParameters"], "copies": int(event.get("queryStringParameters", {}).get("copies", 1))}
         paper, copies = wanted["paper"], wanted["copies"]
         if copies not in range(1, 10_001):
             raise ValueError("copies must be a whole number from 1 to 10,000")
@@ -158,7 +157,8 @@ def handler(event, context):
         return {"statusCode": 400, "body": json.dumps({"error": f"{type(error).__name__}: {error}"})}
     if event["routeKey"] == "GET /prices/{paper}":
         return price
-    return {"statusCode": 201, "headers": {"location": f"/orders/{key}"}, "body": json.dumps({"orderId": key, **price})}
+    headers = {"location": f"/orders/{key}", "content-type": "application/json"}
+    return {"statusCode": 201, "headers": headers, "body": json.dumps({"orderId": key, **price})}
 
 
 ### STARTER
@@ -259,7 +259,7 @@ http_api.wire.check()
 http_api.panel()
 
 # %% [markdown]
-# A cell can call the same:
+# The same in a cell:
 
 # %%
 from lambda_workshop.sections.http_api.panel import call, comparison
@@ -313,6 +313,7 @@ def status(event, context):
     answer = {"order": order, "language": language} | {name: ORDERS[order][name] for name in fields}
     return {
         "statusCode": 200,
+        "headers": {"content-type": "application/json"},
         "cookies": [f"visits={visits}", f"language={language}"],
         "body": json.dumps(answer),
     }
@@ -420,7 +421,7 @@ http_api.cleanup()
 # ## Recap
 #
 # - Format 2.0: `routeKey`, lower-case headers, `cookies` both ways, keys that may be missing.
-# - A value without `statusCode` is a 200.
+# - A value without `statusCode` is a 200. Beside one, name the content type, or it is `text/plain`.
 # - Authorizer, CORS and deployment are settings of the API, not code. The permission is yours to give.
 #
 # <!-- next -->

@@ -2,6 +2,8 @@
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 In format 2.0 anything that JSON can say is an answer, unless it has a `statusCode`; format 1.0 needs the full form.
+An answer in full without a content type is plain text in both, as AWS found when it held its own test tool against
+the service (https://github.com/aws/aws-lambda-dotnet/tree/master/Tools/LambdaTestTool-v2).
 A client never reads what went wrong within a function: it gets 500 and the same text for everything.
 """
 
@@ -79,7 +81,7 @@ def parse(returned: object, version: str) -> Answer:
     if not isinstance(returned, dict):
         raise Failed(500, INTERNAL, why=MALFORMED)
     status, headers = _status(returned.get("statusCode")), _headers(returned, version)
-    headers.setdefault("content-type", ["text/plain;charset=UTF-8"] if version == "2.0" else ["application/json"])
+    headers.setdefault("content-type", ["text/plain;charset=UTF-8"])
     body = b"" if status in (204, 304) else _body(returned)
     return Answer(status, headers, body)
 
