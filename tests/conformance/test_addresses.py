@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from deployed import deploy
 from http_apis import HttpApi
+from load_balancers import balancer, fixed
 from rest_api import RestApi
 from websocket_apis import socket_api
 from websockets.sync.client import connect
@@ -81,29 +81,14 @@ def test_a_websocket_api_answers_at_its_address(backend: EmbeddedBackend, sessio
 
 @pytest.mark.trigger("alb")
 def test_a_load_balancer_answers_at_its_address(backend: EmbeddedBackend, session: Session, account: str) -> None:
-    function = deploy(session, account, PRINTS).functions
-    balancers = session.client("elbv2")
-    made = balancers.create_load_balancer(Name="inkwell", Subnets=["subnet-1", "subnet-2"])["LoadBalancers"][0]
-    group = balancers.create_target_group(Name="prints", TargetType="lambda")["TargetGroups"][0]["TargetGroupArn"]
-    function.add_permission(
-        FunctionName="f",
-        StatementId="alb",
-        Action="lambda:InvokeFunction",
-        Principal="elasticloadbalancing.amazonaws.com",
-        SourceArn=group,
-    )
-    arn = f"arn:aws:lambda:us-east-1:{account}:function:f"
-    balancers.register_targets(TargetGroupArn=group, Targets=[{"Id": arn}])
-    balancers.create_listener(
-        LoadBalancerArn=made["LoadBalancerArn"],
-        Protocol="HTTP",
-        Port=80,
-        DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
-    )
-    cloud = Cloud(session)
-    for name in (made["LoadBalancerArn"], made["DNSName"]):
+    shop, cloud = balancer(session, account, backend.endpoint_url), Cloud(session)
+    shop.serve(PRINTS)
+    made = shop.elb.describe_load_balancers(Names=[shop.name])["LoadBalancers"][0]
+    for name in (shop.arn, made["DNSName"]):
         assert read(addresses.address(cloud, name, "/prints")) == "prints"
-    assert read(addresses.address(cloud, "inkwell", "/", kind="load balancer")) == "prints"
+    assert read(addresses.address(cloud, shop.name, "/", kind="load balancer")) == "prints"
+    shop.elb.create_listener(LoadBalancerArn=shop.arn, Protocol="HTTP", Port=8080, DefaultActions=[fixed("other")])
+    assert read(addresses.address(cloud, shop.arn, port=8080)) == "other"
     with pytest.raises(NoAddress, match="no load balancer"):
         addresses.address(cloud, "nobody", kind="load balancer")
 
