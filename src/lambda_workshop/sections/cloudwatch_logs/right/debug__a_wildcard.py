@@ -1,0 +1,10 @@
+"""Any object may have the status."""
+
+cause = "b"
+found = logs_client.describe_subscription_filters(logGroupName="inkwell-logs-debug")["subscriptionFilters"][0]
+logs_client.put_subscription_filter(
+    logGroupName="inkwell-logs-debug",
+    filterName="refused",
+    filterPattern='{ $.*.status = "refused" }',
+    destinationArn=found["destinationArn"],
+)

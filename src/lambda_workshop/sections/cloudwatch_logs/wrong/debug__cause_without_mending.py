@@ -1,0 +1,6 @@
+"""expect: misses a refused payment
+
+Names the cause and changes nothing.
+"""
+
+cause = "b"

@@ -1,0 +1,13 @@
+"""expect: no cause is named
+
+Mends the pattern and does not say why.
+"""
+
+cause = None
+found = logs_client.describe_subscription_filters(logGroupName="inkwell-logs-debug")["subscriptionFilters"][0]
+logs_client.put_subscription_filter(
+    logGroupName="inkwell-logs-debug",
+    filterName="refused",
+    filterPattern='{ $.payment.status = "refused" }',
+    destinationArn=found["destinationArn"],
+)

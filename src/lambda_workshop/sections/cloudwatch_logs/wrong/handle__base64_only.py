@@ -1,0 +1,22 @@
+"""expect: the handler raised
+
+Forgets that it is compressed.
+"""
+
+import base64
+import json
+
+
+def handler(event, context):
+    inside = json.loads(base64.b64decode(event["awslogs"]["data"]))
+    if inside["messageType"] != "DATA_MESSAGE":
+        return []
+    digest = []
+    for item in inside["logEvents"]:
+        try:
+            paid = json.loads(item["message"])
+            entry = {"order": paid["orderId"], "reason": paid["status"]}
+        except (ValueError, KeyError, TypeError):
+            entry = {"order": None, "reason": item["message"][:80]}
+        digest.append({**entry, "at": item["timestamp"]})
+    return digest

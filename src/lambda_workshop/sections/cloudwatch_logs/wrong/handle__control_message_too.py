@@ -1,0 +1,21 @@
+"""expect: the digest is
+
+Takes the control message for a line.
+"""
+
+import base64
+import gzip
+import json
+
+
+def handler(event, context):
+    inside = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
+    digest = []
+    for item in inside["logEvents"]:
+        try:
+            paid = json.loads(item["message"])
+            entry = {"order": paid["orderId"], "reason": paid["status"]}
+        except (ValueError, KeyError, TypeError):
+            entry = {"order": None, "reason": item["message"][:80]}
+        digest.append({**entry, "at": item["timestamp"]})
+    return digest

@@ -1,0 +1,24 @@
+"""expect: the digest is
+
+One list for all calls.
+"""
+
+import base64
+import gzip
+import json
+
+digest = []
+
+
+def handler(event, context):
+    inside = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
+    if inside["messageType"] != "DATA_MESSAGE":
+        return []
+    for item in inside["logEvents"]:
+        try:
+            paid = json.loads(item["message"])
+            entry = {"order": paid["orderId"], "reason": paid["status"]}
+        except (ValueError, KeyError, TypeError):
+            entry = {"order": None, "reason": item["message"][:80]}
+        digest.append({**entry, "at": item["timestamp"]})
+    return digest

@@ -1,0 +1,24 @@
+"""expect: a card's number
+
+Prints each line, to see what comes.
+"""
+
+import base64
+import gzip
+import json
+
+
+def handler(event, context):
+    inside = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
+    if inside["messageType"] != "DATA_MESSAGE":
+        return []
+    digest = []
+    for item in inside["logEvents"]:
+        print(item["message"])
+        try:
+            paid = json.loads(item["message"])
+            entry = {"order": paid["orderId"], "reason": paid["status"]}
+        except (ValueError, KeyError, TypeError):
+            entry = {"order": None, "reason": item["message"][:80]}
+        digest.append({**entry, "at": item["timestamp"]})
+    return digest
