@@ -15,7 +15,8 @@ lab: $(VENV)/.lab ## set up what is missing and open the course in JupyterLab
 	@$(BIN)/workshop lab $(ARGS)
 
 test: $(VENV)/.test ## set up what is missing and run every test
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	@# More processes than cores: tests mostly wait for what they have set off.
+	@$(BIN)/python -m pytest --numprocesses 4 --dist loadgroup $(ARGS)
 
 build: $(VENV)/.lab ## make notebooks/, labs/ and solutions/ from the sections
 	@$(BIN)/workshop build
