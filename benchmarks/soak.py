@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
+from botocore.exceptions import BotoCoreError, ClientError
 from wirings import POLLED, PUSH, TIMED, Backend, Fire
 
 from lambda_workshop.backends.embedded.process import find_or_start
@@ -37,7 +38,8 @@ def soak(family_of: Callable[[int], list[psutil.Process]], seconds: float, event
         try:
             backend = Backend("embedded", started.endpoint_url)
             wired = {trigger: wire(backend, f"soak-{trigger}") for trigger, wire in (PUSH | POLLED | TIMED).items()}
-            sent = fire_all(wired, seconds, events)
+            refused: list[str] = []
+            sent = fire_all(wired, seconds, events, refused)
             heard = {trigger: arrivals(backend, f"soak-{trigger}", tokens) for trigger, tokens in sent.items()}
             family = family_of(started.pid)
             memory = sum(process.memory_full_info().pss for process in family) / 1e6
@@ -51,6 +53,7 @@ def soak(family_of: Callable[[int], list[psutil.Process]], seconds: float, event
     total = sum(len(tokens) for tokens in sent.values())
     return [
         (f"soak: {total} events of {len(sent)} triggers", f"{seconds:.0f} s", "10 minutes, 5000 events"),
+        ("soak: calls that failed", "; ".join(refused[:3]) or "none", "none"),
         ("soak: lost", named(lost), "none"),
         ("soak: came twice", named(twice), "none but what AWS allows"),
         ("soak: memory at the end", f"{memory:.0f} MB (PSS, {len(family)} processes)", "under 400 MB"),
@@ -58,22 +61,29 @@ def soak(family_of: Callable[[int], list[psutil.Process]], seconds: float, event
     ]
 
 
-def fire_all(wired: dict[str, Fire], seconds: float, events: int) -> dict[str, list[str]]:
-    """Each trigger in a thread of its own, at an even pace; returns the tokens whose call succeeded."""
+def fire_all(wired: dict[str, Fire], seconds: float, events: int, refused: list[str]) -> dict[str, list[str]]:
+    """Each trigger in a thread of its own, at an even pace; returns the tokens whose call succeeded.
+
+    What a call that failed said is added to `refused`, after its trigger's name.
+    """
     each = events // len(wired) + 1
     began = time.monotonic()
 
-    def fire_one(fire: Fire) -> list[str]:
+    def fire_one(trigger: str) -> list[str]:
         tokens, pause = [], threading.Event()
         for number in range(each):
             pause.wait(max(0.0, began + seconds * number / each - time.monotonic()))
             token = f"tok-{secrets.token_hex(6)}"
-            fire(token)
-            tokens.append(token)
+            try:
+                wired[trigger](token)
+            except (OSError, BotoCoreError, ClientError) as error:
+                refused.append(f"{trigger}: {error}")
+            else:
+                tokens.append(token)
         return tokens
 
     with ThreadPoolExecutor(len(wired)) as pool:
-        return dict(zip(wired, pool.map(fire_one, wired.values()), strict=True))
+        return dict(zip(wired, pool.map(fire_one, wired), strict=True))
 
 
 def arrivals(backend: Backend, name: str, tokens: Sequence[str]) -> dict[str, list[float]]:
