@@ -173,6 +173,7 @@ class Lesson:
         memory: int = 128,
         environment: Mapping[str, str] | None = None,
         files: Mapping[str, str | bytes] | None = None,
+        entry: str = "",
     ) -> str:
         """Create or update a function from the handler's cell; returns its ARN once it can be invoked.
 
@@ -184,12 +185,13 @@ class Lesson:
             memory: MB, 128 to 10,240.
             environment: environment variables.
             files: more files for the package.
+            entry: what Lambda calls where it is not the handler but one of these files, such as `room.handler`.
         """
         return deploying.deploy(
             self.cloud,
             name,
             self.package(handler, files),
-            handler=f"index.{handler.__name__}",
+            handler=entry or f"index.{handler.__name__}",
             role_arn=role,
             timeout=timeout,
             memory=memory,

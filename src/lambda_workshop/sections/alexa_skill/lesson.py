@@ -106,7 +106,8 @@ from lambda_workshop.simulators.alexa import Conversation
 
 day = {"name": "day", "type": "AMAZON.DayOfWeek"}
 samples = ["when are you open", "when are you open on {day}"]
-intents = [{"name": name, "samples": []} for name in ("AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent")]
+own = ("AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent")
+intents = [{"name": name, "samples": []} for name in own]
 intents.append({"name": "HoursIntent", "slots": [day], "samples": samples})
 language = {"invocationName": "inkwell", "intents": intents}
 
