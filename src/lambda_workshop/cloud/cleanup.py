@@ -121,6 +121,12 @@ def _rules(cloud: Cloud) -> Iterator[str]:
             yield f"{rule['Name']}\n{bus}"
 
 
+def _topic_rules(cloud: Cloud) -> Iterator[str]:
+    """Their names have no hyphens: `inkwell_iot_hot` is found as `inkwell-iot-hot`."""
+    for rule in cloud.client("iot").list_topic_rules().get("rules", []):
+        yield f"{rule['ruleName'].replace('_', '-')}\n{rule['ruleName']}"
+
+
 def _archives(cloud: Cloud) -> Iterator[str]:
     for archive in cloud.client("events").list_archives().get("Archives", []):
         yield archive["ArchiveName"]
@@ -234,6 +240,12 @@ SWEEPERS: tuple[Sweeper, ...] = (
     Sweeper("cloudfront", "origin access control", distributions.access_controls, distributions.remove_access_control),
     Sweeper("cognito-idp", "user pool", _user_pools, _remove_user_pool),
     Sweeper("events", "rule", _rules, _remove_rule),
+    Sweeper(
+        "iot",
+        "topic rule",
+        _topic_rules,
+        lambda cloud, found: cloud.client("iot").delete_topic_rule(ruleName=found.partition("\n")[2]),
+    ),
     Sweeper("scheduler", "schedule", _schedules, _remove_schedule),
     Sweeper(
         "events",

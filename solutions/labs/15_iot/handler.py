@@ -1,0 +1,26 @@
+"""Keeps the climate book. See README.md."""
+
+import os
+
+import boto3
+
+dynamodb = boto3.client("dynamodb")
+
+
+def handler(event, context):
+    """Write the reading into the book, unless a newer one is there."""
+    try:
+        printer = {"S": event["printer"]}
+        values = {":celsius": {"N": str(float(event["celsius"]))}, ":received": {"N": str(int(event["received"]))}}
+    except (KeyError, TypeError, ValueError):
+        raise ValueError("this is no reading") from None
+    try:
+        dynamodb.update_item(
+            TableName=os.environ["TABLE"],
+            Key={"printer": printer},
+            UpdateExpression="SET celsius = :celsius, received = :received",
+            ConditionExpression="attribute_not_exists(received) OR received < :received",
+            ExpressionAttributeValues=values,
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        print("an older or a repeated reading:", event["printer"])

@@ -1,0 +1,12 @@
+"""expect: the rule would match all the same
+
+Takes the permission for the culprit.
+"""
+
+cause = "a"
+ink_rule = rules.get_topic_rule(ruleName="inkwell_iot_debug")["rule"]
+put_rule(
+    "inkwell_iot_debug",
+    sql="SELECT *, topic(2) AS printer FROM 'ink-room/+/+' WHERE level < 20",
+    actions=ink_rule["actions"],
+)
