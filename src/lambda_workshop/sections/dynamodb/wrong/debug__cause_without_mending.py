@@ -1,0 +1,6 @@
+"""expect: stamps
+
+Names the cause and changes nothing.
+"""
+
+cause = "b"
