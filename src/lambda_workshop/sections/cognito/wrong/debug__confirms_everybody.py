@@ -1,0 +1,15 @@
+"""expect: is confirmed without a code
+
+Confirms whoever comes.
+"""
+
+from lambda_workshop.cloud.functions import zip_of
+from lambda_workshop.sections.cognito.broken import WELCOME
+
+cause = "b"
+source = (
+    WELCOME.replace('"true"', "True").replace('if domain == os.environ["PARTNER"]:', "if domain or os.environ:")
+    + "    return event\n"
+)
+lam.update_function_code(FunctionName="inkwell-cognito-debug-welcome", ZipFile=zip_of({"index.py": source}))
+lam.get_waiter("function_updated_v2").wait(FunctionName="inkwell-cognito-debug-welcome")

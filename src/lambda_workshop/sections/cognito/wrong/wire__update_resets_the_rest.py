@@ -1,0 +1,22 @@
+"""expect: `AutoVerifiedAttributes` is []
+
+Sets the triggers with an update, which resets what it does not name.
+"""
+
+role, refused = cognito.role("inkwell-cognito-rules-role"), {"REFUSED": json.dumps(["throwaway.example"])}
+rules = cognito.deploy("inkwell-cognito-rules", handler, role=role, environment=refused)
+
+customers = fresh_pool(
+    "inkwell-cognito-customers",
+)
+triggers = {"PreSignUp": rules, "CustomMessage": rules, "PreTokenGeneration": rules}
+idp.update_user_pool(UserPoolId=customers["Id"], LambdaConfig=triggers)
+may_call = lam.add_permission(
+    FunctionName="inkwell-cognito-rules", StatementId=customers["Id"], Action="lambda:InvokeFunction",
+    Principal="cognito-idp.amazonaws.com", SourceArn=customers["Arn"],
+)  # fmt: skip
+shop = idp.create_user_pool_client(
+    UserPoolId=customers["Id"],
+    ClientName="inkwell-cognito-shop",
+    ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+)["UserPoolClient"]
