@@ -111,7 +111,7 @@ cognito.logs("inkwell-cognito-hello", wait_for="PreSignUp_SignUp")
 # - `request.userAttributes` are texts, all of them: `email_verified` is `"true"` in later triggers, never `true`.
 # - `response` is yours to fill in. Its booleans are true booleans.
 #
-# The trap: `clientMetadata` comes from the caller, and anybody can call. Never decide by it. The professional's trap: `update_user_pool` sets back whatever you do not name again.
+# The trap: `clientMetadata` comes from the caller, and anybody can call. Never decide by it. The professional's trap, which only AWS shows: `update_user_pool` sets back whatever you do not name again.
 
 # %% [markdown]
 # ## Handle it

@@ -1,6 +1,6 @@
-"""expect: three wrong answers gave
+"""expect: who has no order gets in with `INK-
 
-Never fails.
+Gives tokens after any answer, also after a wrong one.
 """
 
 import hashlib
@@ -66,9 +66,9 @@ def right_password(item, password):
 def define(event):
     rounds, response = event["request"]["session"], event["response"]
     last = rounds[-1] if rounds else {}
-    passed = last.get("challengeName") == "CUSTOM_CHALLENGE" and last.get("challengeResult") is True
+    passed = last.get("challengeName") == "CUSTOM_CHALLENGE"
     response["issueTokens"] = passed
-    response["failAuthentication"] = False
+    response["failAuthentication"] = not passed and len(rounds) >= WRONG_ANSWERS
     if not passed and not response["failAuthentication"]:
         response["challengeName"] = "CUSTOM_CHALLENGE"
 
