@@ -163,6 +163,27 @@ def _rest_apis(cloud: Cloud) -> Iterator[str]:
             yield f"{api['name']}\n{api['id']}"
 
 
+def _usage_plans(cloud: Cloud) -> Iterator[str]:
+    for page in cloud.client("apigateway").get_paginator("get_usage_plans").paginate():
+        for plan in page["items"]:
+            yield f"{plan['name']}\n{plan['id']}"
+
+
+def _remove_usage_plan(cloud: Cloud, found: str) -> None:
+    """A plan goes only once it serves no stage."""
+    gateway, plan = cloud.client("apigateway"), found.partition("\n")[2]
+    stages = gateway.get_usage_plan(usagePlanId=plan).get("apiStages", [])
+    if gone := [{"op": "remove", "path": "/apiStages", "value": f"{each['apiId']}:{each['stage']}"} for each in stages]:
+        gateway.update_usage_plan(usagePlanId=plan, patchOperations=gone)
+    gateway.delete_usage_plan(usagePlanId=plan)
+
+
+def _api_keys(cloud: Cloud) -> Iterator[str]:
+    for page in cloud.client("apigateway").get_paginator("get_api_keys").paginate():
+        for key in page["items"]:
+            yield f"{key['name']}\n{key['id']}"
+
+
 def _http_apis(cloud: Cloud) -> Iterator[str]:
     """HTTP and WebSocket APIs."""
     for page in cloud.client("apigatewayv2").get_paginator("get_apis").paginate():
@@ -222,6 +243,13 @@ SWEEPERS: tuple[Sweeper, ...] = (
         "event source mapping",
         _mappings,
         lambda cloud, found: _remove_mapping(cloud, found.partition("\n")[2]),
+    ),
+    Sweeper("apigateway", "usage plan", _usage_plans, _remove_usage_plan),
+    Sweeper(
+        "apigateway",
+        "API key",
+        _api_keys,
+        lambda cloud, found: cloud.client("apigateway").delete_api_key(apiKey=found.partition("\n")[2]),
     ),
     Sweeper(
         "apigateway",

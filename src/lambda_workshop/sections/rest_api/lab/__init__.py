@@ -1,0 +1,1 @@
+"""The lab of the REST API: photos in, photos out."""
