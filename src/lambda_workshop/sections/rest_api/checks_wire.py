@@ -232,7 +232,7 @@ def _expect_refusal(line: str, reply: web.Reply, status: int) -> None:
         raise NotYet(
             f"{line}, answered {reply.status}",
             expected=f"{status}, from API Gateway itself",
-            advice=_LATE if reply.status < 400 or reply.status == 403 else "look at the door's log",
+            advice=_LATE if reply.status < 500 else "look at the door's log",
             evidence=exchange(line, reply),
         )
 

@@ -302,7 +302,7 @@ rest_api.wire.check()
 # %% [markdown]
 # ## Watch it
 #
-# Send requests as a partner, as a customer, as a stranger. *Deployments* shows which snapshot the stage serves.
+# Send requests as partner, customer or stranger. *Deployments* shows which snapshot the stage serves.
 
 # %%
 rest_api.panel()

@@ -1,4 +1,4 @@
-"""expect: expected: 409 and
+"""expect: Expected: 409 and
 
 Leaves the tuple.
 """

@@ -1,4 +1,4 @@
-"""expect: expected: 404 and
+"""expect: Expected: 404 and
 
 Mends the one `return` that the log shows.
 """
