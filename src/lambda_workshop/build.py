@@ -1,4 +1,4 @@
-"""Makes `notebooks/`, `labs/` and `solutions/` from the sections, or says where they differ.
+"""Makes `notebooks/`, `labs/`, `solutions/` and the README's table of sections, or says where they differ.
 
 Everything written is a function of the sections alone: the same sources give the same bytes.
 """
@@ -19,11 +19,14 @@ from lambda_workshop.section import Section, all_sections
 
 GENERATED = ("notebooks", "labs", "solutions")
 _LAB_FILES = ("README.md", "test_handler.py")
+_README = Path("README.md")
+_BEGIN, _END = "<!-- sections: begin -->", "<!-- sections: end -->"
 
 
 def build(root: Path, sections: Sequence[Section] | None = None) -> list[Path]:
     """Write every generated file below `root`, remove those of sections that are gone; returns what changed."""
-    wanted = generated(all_sections() if sections is None else sections)
+    chosen = all_sections() if sections is None else sections
+    wanted = generated(chosen) | readme(root, chosen)
     changed = differences(root, wanted)
     for path in changed:
         target = root / path
@@ -38,12 +41,12 @@ def build(root: Path, sections: Sequence[Section] | None = None) -> list[Path]:
 
 def differences(root: Path, wanted: Mapping[Path, bytes] | None = None) -> list[Path]:
     """The generated files that are missing, different, or no longer made, in order; nothing is written."""
-    wanted = generated(all_sections()) if wanted is None else wanted
+    wanted = generated(all_sections()) | readme(root, all_sections()) if wanted is None else wanted
     found = {path.relative_to(root) for folder in GENERATED for path in _files(root / folder)}
     return sorted(
         path
         for path in found | wanted.keys()
-        if path not in wanted or path not in found or (root / path).read_bytes() != wanted[path]
+        if path not in wanted or not (root / path).exists() or (root / path).read_bytes() != wanted[path]
     )
 
 
@@ -58,6 +61,30 @@ def generated(sections: Sequence[Section]) -> dict[Path, bytes]:
         for path, content in _lab(section):
             files[path] = content
     return files
+
+
+def readme(root: Path, sections: Sequence[Section]) -> dict[Path, bytes]:
+    """The README below `root` with its table of sections anew; nothing when there is none, or it has no such table."""
+    path = root / _README
+    text = path.read_text("utf-8") if path.exists() else ""
+    before, begin, rest = text.partition(_BEGIN)
+    _old, end, after = rest.partition(_END)
+    if not (begin and end):
+        return {}
+    return {_README: f"{before}{begin}\n{section_table(sections)}\n{end}{after}".encode()}
+
+
+def section_table(sections: Sequence[Section]) -> str:
+    """What each section grades, in Markdown: its skills with their points, its lab, its minutes."""
+    lines = ["| | section | skills and their points | lab | minutes |", "|---|---|---|---|---|"]
+    for section in sections:
+        skills = ", ".join(f"{item.name} {item.points:g}" for item in section.exercises())
+        lab = section.lab()
+        points = f"{lab.points:g}" if lab is not None else "-"
+        lines.append(
+            f"| {section.number:02d} | {section.title} (`{section.id}`) | {skills} | {points} | {section.minutes} |"
+        )
+    return "\n".join(lines)
 
 
 def notebook(section: Section, following: Section | None, *, solution: bool) -> bytes:
