@@ -81,7 +81,7 @@ hello = rest_api.deploy("inkwell-rest-api-hello", show, role=rest_api.role("inkw
 
 
 def fresh_api(name):
-    """A new API, and the id of its resource `/`; one of the same name goes first, so that the cell can run again."""
+    """A new API and the id of its resource `/`; an old one of that name goes first."""
     for old in gateway.get_rest_apis(limit=500)["items"]:
         if old["name"] == name:
             gateway.delete_rest_api(restApiId=old["id"])
