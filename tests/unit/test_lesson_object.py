@@ -9,11 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from moto import mock_aws
 
+from lambda_workshop.backends.choose import Choice
 from lambda_workshop.checks import CheckResult
 from lambda_workshop.cloud import Cloud
 from lambda_workshop.notebook.exercise import LessonExercise
+from lambda_workshop.notebook.lesson import Lesson
 from lambda_workshop.notebook.packaging import PackageError, package
 from lambda_workshop.progress import Progress
 from lambda_workshop.section import load
@@ -124,3 +128,31 @@ def test_names_of_a_handlers_own_are_no_problem() -> None:
         "    match event:\n        case {'a': found, **rest}:\n            return found, rest\n"
     )
     assert package(cell(source), {}, lesson_names=frozenset({"sqs"}))
+
+
+class Moto:
+    """A backend whose session is boto3's own, with moto behind it."""
+
+    def session(self) -> Any:
+        return boto3.Session("test", "test", region_name="us-east-1")
+
+
+def test_lambda_may_call_another_file_of_the_package_than_the_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    backend: Any = Moto()
+    opened = Lesson(load("sqs"), choice=Choice(backend, ""))
+    answer = cell("def handler(event, context):\n    return event\n")
+    with mock_aws():
+        made = opened.client("iam").create_role(RoleName="inkwell-sqs-role", AssumeRolePolicyDocument="{}")
+        role, files = made["Role"]["Arn"], {"room.py": "from index import handler\n"}
+        for entry, called in (("room.handler", "room.handler"), ("", "index.handler")):
+            opened.deploy("inkwell-sqs-room", answer, role=role, files=files, entry=entry)
+            found = opened.client("lambda").get_function_configuration(FunctionName="inkwell-sqs-room")
+            assert found["Handler"] == called
+
+
+def test_a_panel_takes_its_own_options_and_no_others() -> None:
+    opened = Lesson(load("alexa-skill"))
+    assert "Wire it" in opened.panel(model=None).children[-1].value
+    with pytest.raises(TypeError):
+        opened.panel(modle=None)

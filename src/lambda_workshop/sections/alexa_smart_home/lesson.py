@@ -246,7 +246,8 @@ rights = {"Action": ["dynamodb:GetItem", "dynamodb:PutItem"], "Resource": table_
 role = alexa_smart_home.role("inkwell-alexa-smart-home-room-role", policies=[rights])
 files = {"room.py": alexa_smart_home.file("room.py"), "endpoints.json": json.dumps(endpoints)}
 room = "inkwell-alexa-smart-home-room"
-alexa_smart_home.deploy(room, respond, role=role, files=files, entry="room.handler", environment={"TABLE": name})
+where = {"TABLE": name}
+alexa_smart_home.deploy(room, respond, role=role, files=files, entry="room.handler", environment=where)
 allow(room)
 ### STARTER
 # # tables = alexa_smart_home.session.client("dynamodb"), then tables.create_table(...)

@@ -150,7 +150,8 @@ def handler(event, context):
         response["emailMessage"] = f"Hello {person.get('name', '')}! Your code is {request['codeParameter']}."
     elif source.startswith("TokenGeneration_"):
         proven = domain == "inkwell.example" and person.get("email_verified") == "true"
-        response["claimsOverrideDetails"] = {"claimsToAddOrOverride": {"tier": "staff" if proven else "customer"}}
+        claims = {"tier": "staff" if proven else "customer"}
+        response["claimsOverrideDetails"] = {"claimsToAddOrOverride": claims}
     return event
 
 
