@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from lambda_workshop.cloud import distributions
+from lambda_workshop.cloud import distributions, load_balancers
 from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.cloud.waiting import TimedOut, until
 
@@ -263,6 +263,8 @@ SWEEPERS: tuple[Sweeper, ...] = (
         _http_apis,
         lambda cloud, found: cloud.client("apigatewayv2").delete_api(ApiId=found.partition("\n")[2]),
     ),
+    Sweeper("elbv2", "load balancer", load_balancers.names, load_balancers.remove),
+    Sweeper("elbv2", "target group", load_balancers.group_names, load_balancers.remove_group),
     Sweeper("cloudfront", "distribution", distributions.found, distributions.remove),
     Sweeper("cloudfront", "cache policy", distributions.cache_policies, distributions.remove_cache_policy),
     Sweeper("cloudfront", "origin access control", distributions.access_controls, distributions.remove_access_control),

@@ -62,7 +62,7 @@ def request(
     Args:
         url: `http://` or `https://`; characters that a URL may not have are encoded.
         method: GET, POST, ...
-        headers: (name, value) pairs; `Host` and `Content-Length` are added.
+        headers: (name, value) pairs; `Content-Length` is added, and `Host` where it is not given.
         body: bytes, or text in UTF-8.
         timeout: seconds to wait for each part of the answer.
 
@@ -78,8 +78,10 @@ def request(
     if address.query:
         target += "?" + quote(address.query, safe=_UNQUOTED + "?")
     try:
-        connection.putrequest(method, target, skip_accept_encoding=True)
-        for name, value in headers:
+        pairs_sent = list(headers)
+        own_host = any(name.lower() == "host" for name, _value in pairs_sent)
+        connection.putrequest(method, target, skip_host=own_host, skip_accept_encoding=True)
+        for name, value in pairs_sent:
             connection.putheader(name, value)
         if content or method in ("POST", "PUT", "PATCH"):
             connection.putheader("Content-Length", str(len(content)))

@@ -1,0 +1,6 @@
+"""expect: the client still gets 502
+
+The cause is named, and nothing is done.
+"""
+
+cause = "c"
