@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 
@@ -64,7 +64,7 @@ def adopt(owner: str | None) -> None:
         set_request_account_id(owner)
 
 
-def _entries(store: Any) -> Iterable[tuple[tuple[str, ...], Any]]:
+def _entries(store: Any) -> list[tuple[tuple[str, ...], Any]]:
     return list(store._data.items())
 
 
@@ -73,4 +73,5 @@ def _first(store: Any, name: str) -> str | None:
 
 
 def _where(store: Any, matches: Callable[[Any], bool]) -> str | None:
-    return next((key[0] for key, item in _entries(store) if matches(item)), None)
+    """The account of the newest that matches: a load balancer's name, unlike an id, may exist in several accounts."""
+    return next((key[0] for key, item in reversed(_entries(store)) if matches(item)), None)
