@@ -157,39 +157,30 @@ print(json.dumps(json.load(urllib.request.urlopen(address)), indent=2))
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
 import json
+from http import HTTPStatus
 from urllib.parse import unquote_plus
 
-CENTS = {"A5": 15, "A4": 25, "A3": 60}
-LOGO = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"  # base64
-REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found"}
+CENTS, LOGO = {"A5": 15, "A4": 25, "A3": 60}, "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+PAGES = {"/health": ("ok", "text/plain"), "/logo.gif": (LOGO, "image/gif", True)}
 
 
 def reply(status, body, kind="application/json", encoded=False):
-    return {
-        "statusCode": status,
-        "statusDescription": f"{status} {REASONS[status]}",
-        "isBase64Encoded": encoded,
-        "headers": {"content-type": kind},
-        "body": body,
-    }
+    about = {"statusCode": status, "statusDescription": f"{status} {HTTPStatus(status).phrase}"}
+    return about | {"isBase64Encoded": encoded, "headers": {"content-type": kind}, "body": body}
 
 
 def handler(event, context):
-    if event["path"] == "/health":
-        return reply(200, "ok", "text/plain")
-    if event["path"] == "/logo.gif":
-        return reply(200, LOGO, "image/gif", encoded=True)
+    if event["path"] in PAGES:
+        return reply(200, *PAGES[event["path"]])
+    wish = {name: unquote_plus(value) for name, value in event["queryStringParameters"].items()}
     if event["path"] != "/prices":
         return reply(404, json.dumps({"error": "no such page"}))
-    wish = {name: unquote_plus(value) for name, value in event["queryStringParameters"].items()}
     try:
         copies = int(wish.get("copies", "1"))
-        if not 1 <= copies <= 999:
-            raise ValueError("copies must be from 1 to 999")
-        price = {"title": wish["title"], "cents": CENTS[wish["paper"]] * copies}
-    except (KeyError, ValueError) as error:
+        assert 1 <= copies <= 999, "copies must be from 1 to 999"
+        return reply(200, json.dumps({"title": wish["title"], "cents": CENTS[wish["paper"]] * copies}))
+    except (AssertionError, KeyError, ValueError) as error:
         return reply(400, json.dumps({"error": f"{type(error).__name__}: {error}"}))
-    return reply(200, json.dumps(price))
 
 
 ### STARTER
@@ -229,7 +220,17 @@ may_call = lam.add_permission(
     SourceArn=group,
 )
 elb.register_targets(TargetGroupArn=group, Targets=[{"Id": shop}])
+### STARTER
+# # shop = alb.deploy("inkwell-alb-shop", handler, role=alb.role("inkwell-alb-shop-role"))
+# # store = fresh_balancer("inkwell-alb-store")
+# # group = fresh_group("inkwell-alb-shop", ...), then lam.add_permission(...), then elb.register_targets(...)
+### END SOLUTION
 
+# %% [markdown]
+# Then what clients reach: the listener and its rule.
+
+# %% exercise="wire" role="answer"
+### BEGIN SOLUTION
 nothing = {"StatusCode": "404", "ContentType": "text/plain", "MessageBody": "nothing here"}
 listener = elb.create_listener(
     LoadBalancerArn=store,
@@ -247,9 +248,6 @@ rule = elb.create_rule(
     Actions=[{"Type": "forward", "TargetGroupArn": group}],
 )
 ### STARTER
-# # shop = alb.deploy("inkwell-alb-shop", handler, role=alb.role("inkwell-alb-shop-role"))
-# # store = fresh_balancer("inkwell-alb-store")
-# # group = fresh_group("inkwell-alb-shop", ...), then lam.add_permission(...), then elb.register_targets(...)
 # # nothing = {"StatusCode": "404", "ContentType": "text/plain", "MessageBody": "nothing here"}
 # # elb.create_listener(..., DefaultActions=[{"Type": "fixed-response", "FixedResponseConfig": nothing}])
 # # elb.create_rule(ListenerArn=..., Priority=10, Conditions=[...], Actions=[...])
