@@ -1,0 +1,148 @@
+"""What grading finds: a grade for each exercise of a submission, and what an instructor should look at.
+
+Plain data that survives JSON unchanged: it crosses the sandbox's wall, the cluster and the disk.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import Enum
+from typing import Any
+
+from lambda_workshop.checks.result import CheckResult, Status, Step
+
+
+class NoticeKind(Enum):
+    """Why an instructor should look at a submission."""
+
+    DAMAGED = "damaged"
+    """The files are not as they were handed out: deleted, copied, renamed or reordered cells, unreadable files."""
+    CRASH = "crash"
+    """The kernel, the backend or the sandbox died."""
+    TIMEOUT = "timeout"
+    """Something ran into its time limit."""
+    LIMIT = "limit"
+    """Something ran into a limit of memory, processes, disk or output."""
+    SUSPICIOUS = "suspicious"
+    """A call that no solution needs."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to look at, in words; `exercise` is `section.exercise`, `section`, or empty for the whole."""
+
+    kind: NoticeKind
+    text: str
+    exercise: str = ""
+
+
+@dataclass(frozen=True)
+class ExerciseGrade:
+    """What one exercise is worth.
+
+    Attributes:
+        exercise: the id, as in `sqs.wire`; a section's lab is `sqs.lab`.
+        submitted: False when the submission has no notebook (or lab) of this section at all.
+        status: the check's verdict; `not_attempted` when nothing was submitted.
+        points: 0 to `max_points`.
+        steps: the check's steps with their evidence; empty when the check did not come to run.
+        reason: in words, why the check did not run, or what else decided about the points; empty as a rule.
+        seconds: wall time of the learner's cells and of the check.
+        fingerprint: a hash of the learner's code of this exercise, comments and layout left out; "" for none.
+    """
+
+    exercise: str
+    submitted: bool
+    status: Status
+    points: float
+    max_points: float
+    steps: tuple[Step, ...] = ()
+    reason: str = ""
+    seconds: float = 0.0
+    fingerprint: str = ""
+
+    @property
+    def section(self) -> str:
+        """The section's id."""
+        return self.exercise.partition(".")[0]
+
+    @classmethod
+    def of(cls, result: CheckResult, *, seconds: float = 0.0, reason: str = "", fingerprint: str = "") -> ExerciseGrade:
+        """The grade that a check's result gives."""
+        return cls(
+            result.exercise,
+            True,
+            result.status,
+            result.points,
+            result.max_points,
+            result.steps,
+            reason,
+            seconds,
+            fingerprint,
+        )
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What one submission is worth.
+
+    Attributes:
+        learner: the learner's name as the submissions' folder tells it.
+        content: the submission's content hash (SHA-256, hexadecimal).
+        grader: the grader's version; another version grades again.
+        seed: the seed of the probes.
+        exercises: every exercise of the graded sections, in the course's order.
+        notices: what an instructor should look at.
+        seconds: wall time of the whole.
+        failed: why the submission could not be graded at all; empty as a rule.
+    """
+
+    learner: str
+    content: str
+    grader: str
+    seed: int
+    exercises: tuple[ExerciseGrade, ...]
+    notices: tuple[Notice, ...] = ()
+    seconds: float = 0.0
+    failed: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """All points together."""
+        return round(sum(item.points for item in self.exercises), 4)
+
+    @property
+    def max_points(self) -> float:
+        """All points that could be had."""
+        return round(sum(item.max_points for item in self.exercises), 4)
+
+    def to_json(self) -> str:
+        """The grade as one JSON text."""
+        return json.dumps(asdict(self), default=_plain, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Grade:
+        """The grade of that JSON text; raises ValueError where it is not one."""
+        try:
+            data = json.loads(text)
+            exercises = tuple(_exercise(item) for item in data.pop("exercises"))
+            notices = tuple(
+                Notice(NoticeKind(item["kind"]), item["text"], item["exercise"]) for item in data.pop("notices")
+            )
+            return cls(**data, exercises=exercises, notices=notices)
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"not a grade: {error}") from error
+
+
+def _exercise(data: dict[str, Any]) -> ExerciseGrade:
+    steps = tuple(Step(**(step | {"status": Status(step["status"])})) for step in data.pop("steps"))
+    return ExerciseGrade(**(data | {"status": Status(data["status"])}), steps=steps)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} has no place in a grade")
