@@ -6,8 +6,7 @@ Plain data that survives JSON unchanged: it crosses the sandbox's wall, the clus
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
 
@@ -107,7 +106,6 @@ class Grade:
     notices: tuple[Notice, ...] = ()
     seconds: float = 0.0
     failed: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def points(self) -> float:
