@@ -8,9 +8,8 @@ from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, addresses, functions, load_balancers, web
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.cloud.load_balancers import Balancer, Group
+from lambda_workshop.sections.alb.names import SHOP, STORE
 from lambda_workshop.sections.alb.store import HOST, LOGO, exchange, random_wish
-
-STORE, SHOP = "inkwell-alb-store", "inkwell-alb-shop"
 
 wire = Exercise(
     "wire",

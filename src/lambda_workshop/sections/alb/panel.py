@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_workshop.cloud import addresses, web
 from lambda_workshop.notebook.display import Code, Output, Table
-from lambda_workshop.sections.alb.checks_wire import STORE
+from lambda_workshop.sections.alb.names import STORE
 from lambda_workshop.sections.alb.store import HOST
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import Any
 from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, functions
 from lambda_workshop.cloud.functions import Function
+from lambda_workshop.sections.alexa_skill.names import FUNCTION
 from lambda_workshop.sections.alexa_skill.talking import SKILL, begin, golden, transcript
 from lambda_workshop.simulators.alexa import Conversation, InteractionModel, ModelRefused, Turn
 from lambda_workshop.simulators.alexa.skill import PRINCIPAL
 
-FUNCTION = "inkwell-alexa-skill-orders"
 _BUILT_IN = ("AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.FallbackIntent")
 _INTENT = "OrderStatusIntent"
 _ALEXA_WAITS = 8

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_workshop.backends import BackendError
 from lambda_workshop.cloud import functions
 from lambda_workshop.notebook.display import Output, Table
-from lambda_workshop.sections.alexa_skill.checks_wire import FUNCTION
+from lambda_workshop.sections.alexa_skill.names import FUNCTION
 from lambda_workshop.sections.alexa_skill.talking import begin, sent
 from lambda_workshop.simulators.alexa import Conversation, ModelRefused, Turn
 

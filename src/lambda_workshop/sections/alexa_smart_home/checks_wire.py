@@ -11,10 +11,10 @@ from lambda_workshop.cloud import Cloud, functions, roles
 from lambda_workshop.cloud.core import missing
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.sections.alexa_smart_home.home import BRIGHTNESS, LAMP, POWER, SENSOR, SKILL, app, home, story
+from lambda_workshop.sections.alexa_smart_home.names import FUNCTION, TABLE
 from lambda_workshop.simulators.alexa import Answered, SmartHome
 from lambda_workshop.simulators.alexa.smart_home import PRINCIPAL
 
-TABLE, FUNCTION = "inkwell-alexa-smart-home-devices", "inkwell-alexa-smart-home-room"
 RIGHTS = ("dynamodb:GetItem", "dynamodb:PutItem")
 _ALEXA_WAITS = 8
 _CAPABILITIES = {

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_workshop.cloud import functions
 from lambda_workshop.notebook.display import Code, Output, Table
-from lambda_workshop.sections.alexa_smart_home.checks_wire import FUNCTION
 from lambda_workshop.sections.alexa_smart_home.home import LAMP, SENSOR, app, home, story
+from lambda_workshop.sections.alexa_smart_home.names import FUNCTION
 from lambda_workshop.simulators.alexa import Answered, Shown, SmartHome
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from lambda_workshop.sections.cognito.customers import (
     sign_in,
     sign_up,
 )
+from lambda_workshop.sections.cognito.names import CLIENT, FUNCTION, POOL
 
-POOL, CLIENT, FUNCTION = "inkwell-cognito-customers", "inkwell-cognito-shop", "inkwell-cognito-rules"
 TRIGGERS = ("PreSignUp", "CustomMessage", "PreTokenGeneration")
 PRINCIPAL = "cognito-idp.amazonaws.com"
 _PATIENCE = 5

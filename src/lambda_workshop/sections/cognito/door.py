@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from lambda_workshop.cloud import deploying, functions
 from lambda_workshop.cloud.web import request
 from lambda_workshop.notebook.display import Output, Table
-from lambda_workshop.sections.cognito.checks_wire import CLIENT, POOL
 from lambda_workshop.sections.cognito.customers import PASSWORD, Person, Pool, find, forget, sign_up
+from lambda_workshop.sections.cognito.names import CLIENT, POOL
 
 if TYPE_CHECKING:
     from lambda_workshop.notebook.lesson import Lesson

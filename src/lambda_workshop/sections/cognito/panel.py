@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError
 
 from lambda_workshop.cloud import TimedOut, logs, mailbox
 from lambda_workshop.notebook.display import Code, Output, Paragraph, Table
-from lambda_workshop.sections.cognito.checks_wire import CLIENT, FUNCTION, POOL
 from lambda_workshop.sections.cognito.customers import Person, Pool, confirm, find, forget, said, sign_in, sign_up
+from lambda_workshop.sections.cognito.names import CLIENT, FUNCTION, POOL
 
 if TYPE_CHECKING:
     from lambda_workshop.notebook.lesson import Lesson

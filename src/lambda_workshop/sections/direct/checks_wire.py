@@ -12,9 +12,9 @@ from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, functions, missing, queues, roles, until
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.cloud.queues import Queue
+from lambda_workshop.sections.direct.names import ALIAS, FAILED, PRICER
 from lambda_workshop.sections.direct.pricing import price_of, random_job
 
-PRICER, FAILED, ALIAS = "inkwell-direct-pricer", "inkwell-direct-failed", "live"
 SHOP = "inkwell-direct-shop-role"
 PROBE_SECONDS = 12.0
 

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from lambda_workshop.cloud import queues
 from lambda_workshop.notebook.display import Code, Output, Table
-from lambda_workshop.sections.direct.checks_wire import ALIAS, FAILED, PRICER
+from lambda_workshop.sections.direct.names import ALIAS, FAILED, PRICER
 
 if TYPE_CHECKING:
     from lambda_workshop.notebook.lesson import Lesson

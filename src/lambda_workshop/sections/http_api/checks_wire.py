@@ -10,9 +10,9 @@ from lambda_workshop.cloud import Cloud, addresses, functions, http_apis, web
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.cloud.http_apis import HttpApi
 from lambda_workshop.sections.http_api.customers import POOL, signed_in
+from lambda_workshop.sections.http_api.names import API, SHOP, SITE
 from lambda_workshop.sections.http_api.orders import exchange, order_of, price_of, random_order
 
-API, SHOP, SITE = "inkwell-http-api-orders", "inkwell-http-api-shop", "https://inkwell.example"
 ROUTES = ("GET /prices/{paper}", "POST /orders", "GET /me")
 
 wire = Exercise(

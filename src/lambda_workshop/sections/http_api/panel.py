@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_workshop.cloud import addresses, http_apis, web
 from lambda_workshop.notebook.display import Code, Output
-from lambda_workshop.sections.http_api.checks_wire import API, SITE
 from lambda_workshop.sections.http_api.comparison import Kind, comparison, draw, verdict
 from lambda_workshop.sections.http_api.customers import sign_in
+from lambda_workshop.sections.http_api.names import API, SITE
 
 if TYPE_CHECKING:
     from lambda_workshop.notebook.lesson import Lesson

@@ -12,10 +12,9 @@ from lambda_workshop.cloud import Cloud, addresses, functions, web
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.sections.rest_api import apis
 from lambda_workshop.sections.rest_api.apis import RestApi
+from lambda_workshop.sections.rest_api.names import API, DOOR, KEY, PLAN, SHOP, STAGE
 from lambda_workshop.sections.rest_api.orders import SITE, exchange, order_of, price_of, random_order, token_of
 
-API, SHOP, DOOR = "inkwell-rest-api-orders", "inkwell-rest-api-shop", "inkwell-rest-api-door"
-PLAN, KEY, STAGE = "inkwell-rest-api-partners", "inkwell-rest-api-partner", "prod"
 PRICE, ORDER = "GET /prices/{paper}", "POST /orders"
 
 wire = Exercise(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_workshop.cloud import addresses, web
 from lambda_workshop.notebook.display import Code, Output, Table
 from lambda_workshop.sections.rest_api import apis
-from lambda_workshop.sections.rest_api.checks_wire import API, KEY, STAGE
+from lambda_workshop.sections.rest_api.names import API, KEY, STAGE
 from lambda_workshop.sections.rest_api.orders import SITE, token_of
 
 if TYPE_CHECKING:

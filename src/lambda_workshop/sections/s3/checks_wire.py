@@ -9,6 +9,7 @@ from typing import Any
 from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, TimedOut, buckets, functions, logs, roles, until
 from lambda_workshop.cloud.functions import Function
+from lambda_workshop.sections.s3.names import photo_bucket
 from lambda_workshop.sections.s3.pictures import Colour, plain, random_colour, random_name
 from lambda_workshop.sections.s3.thumbnail import NotAPicture, decode
 
@@ -31,11 +32,6 @@ wire = Exercise(
     ),
     resources=("inkwell-s3-photos", "inkwell-s3-thumbnailer"),
 )
-
-
-def photo_bucket(cloud: Cloud) -> str:
-    """The bucket's name in this account."""
-    return f"inkwell-s3-photos-{cloud.account}"
 
 
 @wire.step("The bucket `inkwell-s3-photos-` and your account exists")

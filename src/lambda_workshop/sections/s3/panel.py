@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_workshop.cloud import TimedOut, buckets, until
 from lambda_workshop.notebook.display import Output, Table
-from lambda_workshop.sections.s3.checks_wire import photo_bucket
+from lambda_workshop.sections.s3.names import photo_bucket
 from lambda_workshop.sections.s3.pictures import gradient, stripes
 from lambda_workshop.sections.s3.thumbnail import SIGNATURE, NotAPicture, size_of
 

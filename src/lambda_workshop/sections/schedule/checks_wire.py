@@ -14,10 +14,9 @@ from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, roles, sched
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.cloud.schedules import RealTimeOnly, Rule, Schedule
 from lambda_workshop.sections.schedule import nights
+from lambda_workshop.sections.schedule.names import NIGHTLY, REPORT, WEEKLY, ZONE
 
-REPORT, NIGHTLY, WEEKLY = "inkwell-schedule-report", "inkwell-schedule-nightly", "inkwell-schedule-weekly"
 CLOCK_ROLE = "inkwell-schedule-clock-role"
-ZONE = "Europe/Prague"
 EVENTS, SCHEDULER = "events.amazonaws.com", "scheduler.amazonaws.com"
 _WINDOW, _RETRIES = 15, 3
 _TIME = "<aws.scheduler.scheduled-time>"

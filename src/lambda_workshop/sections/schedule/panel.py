@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_workshop.cloud import Cloud, TimedOut, logs, schedules
 from lambda_workshop.cloud.schedules import RealTimeOnly
 from lambda_workshop.notebook.display import Output, Table
-from lambda_workshop.sections.schedule.checks_wire import NIGHTLY, REPORT, WEEKLY, ZONE
+from lambda_workshop.sections.schedule.names import NIGHTLY, REPORT, WEEKLY, ZONE
 
 if TYPE_CHECKING:
     from lambda_workshop.notebook.lesson import Lesson

@@ -9,9 +9,9 @@ from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, queues, role
 from lambda_workshop.cloud.functions import EventSourceMapping, Function
 from lambda_workshop.cloud.queues import Queue
 from lambda_workshop.sections.sqs.jobs import batch_event, good_job, poison_job, reported_ids
+from lambda_workshop.sections.sqs.names import DEAD, JOBS, PRINTER
 from lambda_workshop.sections.sqs.tracking import indented, messages_on, said, send, sent_list, times_printed
 
-JOBS, DEAD, PRINTER = "inkwell-sqs-jobs", "inkwell-sqs-dead", "inkwell-sqs-printer"
 RIGHTS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 PARTIAL = "ReportBatchItemFailures"
 _RECEIVES, _BATCH, _AT_A_TIME = 5, 5, 2

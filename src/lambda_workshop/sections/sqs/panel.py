@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from lambda_workshop.cloud import Cloud, logs, queues
 from lambda_workshop.cloud.queues import Queue
 from lambda_workshop.notebook.display import Output, Table
-from lambda_workshop.sections.sqs.checks_wire import DEAD, JOBS, PRINTER
 from lambda_workshop.sections.sqs.jobs import good_job, unknown_paper_job
+from lambda_workshop.sections.sqs.names import DEAD, JOBS, PRINTER
 from lambda_workshop.sections.sqs.tracking import job_id_of, send
 
 if TYPE_CHECKING:
