@@ -81,7 +81,7 @@ def _lab(options: argparse.Namespace) -> int:  # noqa: RET503  (execv does not r
         build(folder.parent)
     from lambda_workshop.backends.choose import choose
 
-    print(choose().backend.describe(), flush=True)
+    print(choose(tell=lambda line: print(line, flush=True)).backend.describe(), flush=True)
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.parent}"]
     command += ["--ServerApp.ip=127.0.0.1", f"--LabApp.default_url=/lab/tree/{folder.name}"]
     if options.no_browser:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import pytest
 from triggers import LOCALSTACK_LACKS
 
-from lambda_workshop.backends import Backend, localstack
+from lambda_workshop.backends import Backend, localstack_state
 from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_start
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ def backend(request: pytest.FixtureRequest) -> Backend:
     url = os.environ.get(LOCALSTACK, "")
     if not url:
         pytest.skip(f"no LocalStack was named in {LOCALSTACK}")
-    found = localstack.find({"LOCALSTACK_HOST": url.partition("://")[2]}, seconds=5)
-    assert found, f"no LocalStack answers at {url}"
-    return found
+    seen = localstack_state.wait({"LOCALSTACK_HOST": url.partition("://")[2]})
+    assert seen.backend is not None, str(seen)
+    return seen.backend
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ class BackendError(Exception):
     BackendError
     +-- BackendStartError    the embedded backend did not start: its log's last lines are in the message
     +-- BackendUnreachable   a backend that was there does not answer (any more)
-    +-- BackendNotFound      WORKSHOP_BACKEND=localstack, and no LocalStack answers
+    +-- BackendNotFound      WORKSHOP_BACKEND=localstack, and no LocalStack is ready: why, and the command that helps
     +-- BackendUnsupported   the backend cannot do this, such as LocalStack emptying one account
     """
 

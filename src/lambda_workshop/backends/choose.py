@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambda_workshop.backends import Backend, BackendError, BackendNotFound, localstack
+from lambda_workshop.backends import Backend, BackendError, BackendNotFound, localstack_state
+from lambda_workshop.backends.localstack_state import State
 
 CHOICES = ("auto", "embedded", "localstack")
 
@@ -30,10 +31,12 @@ def choose(
     *,
     home: Path | None = None,
     start: Callable[[Path | None], Backend] | None = None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> Choice:
     """The backend for a lesson that needs these services (boto3's names); the embedded one is started if need be.
 
-    `home` is the embedded backend's state folder, `start` what starts it. Raises BackendNotFound when
+    `home` is the embedded backend's state folder, `start` what starts it. A LocalStack that is starting is waited for,
+    8 seconds at most; `tell` is given what is waited for. Raises BackendNotFound when
     WORKSHOP_BACKEND asks for a LocalStack that does not answer, BackendError for any other mistake in it.
     """
     wanted = (env.get("WORKSHOP_BACKEND") or "auto").strip().lower()
@@ -42,19 +45,21 @@ def choose(
     embedded = start or _start_embedded
     if wanted == "embedded":
         return Choice(embedded(home), "WORKSHOP_BACKEND=embedded.")
-    found = localstack.find(env, seconds=0.3 if wanted == "auto" else 3.0)
+    # Docker is asked only where somebody expects a LocalStack: it takes longer than the embedded backend's start.
+    expected = wanted == "localstack" or bool(env.get("LOCALSTACK_HOST"))
+    seen = localstack_state.wait(env, tell=tell, ask_docker=expected)
+    found = seen.backend
     if found is None:
-        endpoint = localstack.endpoint_of(env)
         if wanted == "localstack":
-            raise BackendNotFound(
-                f"WORKSHOP_BACKEND=localstack, and no LocalStack answers at {endpoint}. Start it with "
-                "`docker compose up -d --wait`, or unset WORKSHOP_BACKEND to use the embedded backend."
-            )
-        return Choice(embedded(home), f"No LocalStack answers at {endpoint}.")
+            without = "Without LocalStack: `export WORKSHOP_BACKEND=embedded`."
+            raise BackendNotFound(f"WORKSHOP_BACKEND asks for LocalStack. {seen} {without}")
+        # Nobody need start a LocalStack; but what is wrong with one that is there is worth a command.
+        plain = seen.state is State.STOPPED and not expected
+        return Choice(embedded(home), seen.sentence if plain else str(seen))
     if lacking := sorted(services - found.services()):
         reason = f"{found.title} has no {_and(lacking)}, which this section needs."
         return Choice(embedded(home), reason)
-    return Choice(found, f"LocalStack answers at {found.endpoint_url}.")
+    return Choice(found, seen.sentence)
 
 
 def _start_embedded(home: Path | None) -> Backend:

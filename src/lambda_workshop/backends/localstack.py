@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from localstack_client.session import Session
 
 DEFAULT_PORT = 4566
-_HEALTH = "/_localstack/health"
+HEALTH = "/_localstack/health"
 # boto3 has two clients for these, LocalStack's health one name.
 _COMPANIONS = {"apigatewayv2": "apigatewaymanagementapi", "iot": "iot-data"}
 
@@ -32,6 +32,16 @@ class LocalStackBackend:
     available: frozenset[str]
 
     name = "localstack"
+
+    @classmethod
+    def of(cls, endpoint_url: str, health: Mapping[str, Any]) -> LocalStackBackend:
+        """The LocalStack at this address which gave this health answer."""
+        return cls(
+            endpoint_url=endpoint_url,
+            version=str(health.get("version", "of an unknown version")),
+            edition="" if health.get("edition") in (None, "unknown") else str(health["edition"]),
+            available=services_of(health),
+        )
 
     def services(self) -> frozenset[str]:
         """The AWS services that this edition has, by boto3's names."""
@@ -100,7 +110,7 @@ def read_health(endpoint_url: str, *, seconds: float) -> dict[str, Any] | None:
     try:
         # Without the environment's proxies: this address is on this machine or beside it.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(endpoint_url + _HEALTH, timeout=seconds) as answer:
+        with opener.open(endpoint_url + HEALTH, timeout=seconds) as answer:
             health = json.loads(answer.read())
     except (OSError, ValueError):
         return None
@@ -109,17 +119,7 @@ def read_health(endpoint_url: str, *, seconds: float) -> dict[str, Any] | None:
     return health if is_localstack else None
 
 
-def find(env: Mapping[str, str] = os.environ, *, seconds: float = 0.3) -> LocalStackBackend | None:
-    """The LocalStack that answers within the seconds; None when none does."""
-    endpoint = endpoint_of(env)
-    health = read_health(endpoint, seconds=seconds)
-    if health is None:
-        return None
+def services_of(health: Mapping[str, Any]) -> frozenset[str]:
+    """The services that a health answer offers, by boto3's names."""
     usable = {name for name, state in health["services"].items() if state in ("available", "running", "initialized")}
-    companions = {companion for name, companion in _COMPANIONS.items() if name in usable}
-    return LocalStackBackend(
-        endpoint_url=endpoint,
-        version=str(health.get("version", "of an unknown version")),
-        edition="" if health.get("edition") in (None, "unknown") else str(health["edition"]),
-        available=frozenset(usable | companions),
-    )
+    return frozenset(usable | {companion for name, companion in _COMPANIONS.items() if name in usable})

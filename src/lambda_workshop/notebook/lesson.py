@@ -71,7 +71,7 @@ class Lesson:
 
     @functools.cached_property
     def _choice(self) -> Choice:
-        chosen = self._given or choose(frozenset(self.section.services))
+        chosen = self._given or choose(frozenset(self.section.services), tell=lambda line: show(Output(line)))
         if in_notebook():
             # So that plain boto3 and the AWS CLI, called from a cell, reach the same backend.
             os.environ.update(chosen.backend.environment())
