@@ -54,7 +54,10 @@ def _parser() -> argparse.ArgumentParser:
         ("progress", _progress, "show your progress"),
         ("doctor", _doctor, "look for what is missing, and say how to get it"),
     ):
-        _add(commands, name, run, text).add_argument("--json", action="store_true", help="for scripts")
+        shown = _add(commands, name, run, text)
+        shown.add_argument("--json", action="store_true", help="for scripts")
+        if run is _doctor:
+            shown.add_argument("--grading", action="store_true", help="look at what `workshop grade` needs")
     build = _add(commands, "build", _build, "make notebooks/, labs/ and solutions/ from the sections")
     build.add_argument("--check", action="store_true", help="write nothing; fail when they differ")
     build.add_argument("--root", type=Path, default=Path.cwd(), help="where (default: here)")
@@ -186,14 +189,14 @@ def _progress(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from lambda_workshop.doctor import examine
 
-    findings = examine()
+    findings = examine(grading=options.grading)
     if options.json:
-        print(json.dumps([vars(finding) for finding in findings]))
+        print(json.dumps([vars(finding) for finding in findings], indent=2))
     else:
         for finding in findings:
-            print(f"{'ok     ' if finding.ok else 'missing'}  {finding.subject}: {finding.text}")
+            print(f"{finding.word:<5} {finding.subject}: {finding.text}")
             if finding.remedy:
-                print(f"         {finding.remedy}")
+                print(f"      -> {finding.remedy}")
     return 0 if all(finding.ok or not finding.needed for finding in findings) else 1
 
 

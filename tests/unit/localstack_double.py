@@ -8,6 +8,7 @@ import json
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ class Double:
 
     port: int = 0
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    behind: float = 0.0
+    """Seconds by which its clock is late."""
 
     @property
     def host(self) -> str:
@@ -42,6 +45,9 @@ def serve(answers: Mapping[str, tuple[int, Any]]) -> Iterator[Double]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(time.time() - double.behind)
 
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing: the test's output is the test's."""
@@ -95,6 +101,11 @@ def free_port() -> int:
 
 def docker_program(folder: Path, answers: Mapping[str, tuple[int, str, str]]) -> dict[str, str]:
     """A `docker` that answers by its first argument with exit code, output, complaint; returns a PATH of it alone."""
+    return program(folder, "docker", answers)
+
+
+def program(folder: Path, name: str, answers: Mapping[str, tuple[int, str, str]]) -> dict[str, str]:
+    """A program that answers by its first argument with exit code, output, complaint; returns a PATH of its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     source = f"""#!{sys.executable}
 import sys
@@ -104,7 +115,7 @@ print(output)
 print(complaint, file=sys.stderr)
 sys.exit(code)
 """
-    path = folder / "docker"
+    path = folder / name
     path.write_text(source, encoding="utf-8")
     path.chmod(0o755)
     return {"PATH": str(folder)}
