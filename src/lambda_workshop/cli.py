@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument(
         "--folder",
         type=Path,
-        help="the folder to open (default: notebooks/ here, made if it is missing); with check, the lab's folder",
+        help="where the course is, or is to be (default: here); with check, the lab's folder",
     )
     lab.add_argument("what", nargs="*", metavar="check SECTION", help="grade the lab of this section")
     lab.set_defaults(run=_lab)
@@ -77,22 +77,43 @@ def _lab(options: argparse.Namespace) -> int:  # noqa: RET503  (execv does not r
             print("workshop: use `workshop lab` or `workshop lab check SECTION`", file=sys.stderr)
             return 2
         return _check_lab(options.what[1], options.folder)
-    folder = options.folder or Path.cwd() / "notebooks"
-    if not folder.is_dir():
-        from lambda_workshop.build import build
-
-        build(folder.parent)
+    try:
+        folder = _opened(options.folder)
+    except OSError as error:
+        print(f"workshop: the course cannot be put here: {error}. Go to a folder of your own.", file=sys.stderr)
+        return 1
     from lambda_workshop.backends.choose import choose
 
     print(choose(tell=lambda line: print(line, flush=True)).backend.describe(), flush=True)
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.parent}"]
-    command += ["--ServerApp.ip=127.0.0.1", f"--LabApp.default_url=/lab/tree/{folder.name}"]
+    command.append(f"--LabApp.default_url=/lab/tree/{folder.name}")
+    if not any(option.startswith(("--ServerApp.ip", "--ip")) for option in options.rest):
+        command.append("--ServerApp.ip=127.0.0.1")
     if options.no_browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     # In this very process: the backend is held by it, and ends with it.
     os.execv(sys.executable, [*command, *options.rest])
+
+
+def _opened(folder: Path | None) -> Path:
+    """The folder to open, with the course in it where it is a learner's and not a checkout."""
+    from lambda_workshop.build import build
+    from lambda_workshop.handout import RECORD, hand_out
+
+    if folder is not None and folder.name != "notebooks":
+        if folder.is_dir() and not (folder / RECORD).exists():
+            return folder.absolute()
+        folder = folder / "notebooks"
+    folder = (folder or Path("notebooks")).absolute()
+    root = folder.parent
+    if not (root / "src" / "lambda_workshop" / "sections").is_dir():
+        if done := str(hand_out(root)):
+            print(done, flush=True)
+    elif not folder.is_dir():
+        build(root)
+    return folder
 
 
 def _check_lab(section_id: str, folder: Path | None) -> int:
