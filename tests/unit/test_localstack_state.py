@@ -162,6 +162,14 @@ def test_a_host_that_nobody_knows_is_named() -> None:
     assert seen.command == "export LOCALSTACK_HOST=127.0.0.1:4566"
 
 
+def test_a_name_becomes_a_number_so_that_buckets_have_addresses() -> None:
+    with serve({HEALTH: READY}) as double:
+        seen = look({"LOCALSTACK_HOST": f"localhost:{double.port}"})
+    assert seen.backend is not None
+    assert seen.backend.endpoint_url == f"http://127.0.0.1:{double.port}"
+    assert seen.endpoint_url == f"http://localhost:{double.port}", "the learner reads what was asked for"
+
+
 class TestWaiting:
     def test_one_that_starts_is_waited_for_and_each_thing_is_told_once(self) -> None:
         told: list[str] = []

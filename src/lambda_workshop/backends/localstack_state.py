@@ -22,6 +22,8 @@ from lambda_workshop.backends.localstack import DEFAULT_PORT, HEALTH, LocalStack
 
 START_COMMAND = "docker compose up -d --wait"
 FREE_IMAGE = "localstack/localstack:4.14.0"
+PINNED_IMAGE = f"{FREE_IMAGE}@sha256:3ebc37595918b8accb852f8048fef2aff047d465167edd655528065b07bc364a"
+"""As docker-compose.yml has it."""
 WAIT_SECONDS = 8.0
 """How long a LocalStack that starts is waited for: with one more look, under ten seconds."""
 _CONNECT_SECONDS, _ANSWER_SECONDS = 0.3, 1.5
@@ -158,7 +160,7 @@ def _from_answer(endpoint: str, answer: _Answer) -> Sighting:
 
 
 def _from_health(endpoint: str, health: Mapping[str, Any]) -> Sighting:
-    backend = LocalStackBackend.of(endpoint, health)
+    backend = LocalStackBackend.of(_by_number(endpoint), health)
     if _year(backend.version) >= _FIRST_WITH_ACCOUNT and not _licensed(endpoint, backend):
         return _no_token(endpoint, f"{backend.title} at {endpoint} has no valid token")
     states = dict(health["services"])
@@ -243,6 +245,18 @@ def _without_container(env: Mapping[str, str], endpoint: str) -> Sighting | None
         text = f"LocalStack is starting at {endpoint}: Docker is fetching images."
         return Sighting(State.STARTING, endpoint, text, START_COMMAND)
     return None
+
+
+def _by_number(endpoint: str) -> str:
+    """The address with its host's number in place of the name.
+
+    With a name boto3 puts a bucket's name before it, and nobody knows `BUCKET.localstack`.
+    """
+    address = urlsplit(endpoint)
+    try:
+        return f"{address.scheme}://{socket.gethostbyname(str(address.hostname))}:{address.port}"
+    except OSError:
+        return endpoint
 
 
 def _year(version: str) -> int:

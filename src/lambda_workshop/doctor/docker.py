@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lambda_workshop.backends import docker_engine
-from lambda_workshop.backends.localstack_state import FREE_IMAGE
+from lambda_workshop.backends.localstack_state import FREE_IMAGE, PINNED_IMAGE
 from lambda_workshop.doctor.finding import Finding
 
 FUNCTION_IMAGE = "public.ecr.aws/lambda/python:3.13"
@@ -61,11 +61,13 @@ def _socket(env: Mapping[str, str]) -> Finding:
 
 
 def _images(env: Mapping[str, str]) -> list[Finding]:
+    # An image that was loaded from a file has its tag only, one that compose fetched only its digest.
+    localstack = (env["LOCALSTACK_IMAGE"],) if env.get("LOCALSTACK_IMAGE") else (FREE_IMAGE, PINNED_IMAGE)
     found = []
-    for name in (env.get("LOCALSTACK_IMAGE") or FREE_IMAGE, FUNCTION_IMAGE):
-        there = docker_engine.has_image(env, name)
-        remedy = "" if there else f"docker pull {name}"
-        found.append(Finding(f"image {name}", there, "here" if there else "not fetched yet", remedy, needed=False))
+    for names in (localstack, (FUNCTION_IMAGE,)):
+        there = any(docker_engine.has_image(env, name) for name in names)
+        remedy = "" if there else f"docker pull {names[-1]}"
+        found.append(Finding(f"image {names[0]}", there, "here" if there else "not fetched yet", remedy, needed=False))
     return found
 
 
