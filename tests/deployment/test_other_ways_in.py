@@ -1,0 +1,132 @@
+"""conda, Binder, devcontainer and the workflows: that they agree with the project, and that their schemas take them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+WORKFLOWS = ("ci.yml", "localstack.yml")
+
+
+@pytest.fixture(scope="module")
+def project(root: Path) -> dict[str, Any]:
+    """What pyproject.toml says of the project."""
+    found: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def constraints(root: Path) -> dict[str, str]:
+    """The tested version of each package."""
+    lines = [line for line in (root / "constraints.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    return {canonicalize_name(name): version for name, _equals, version in (line.partition("==") for line in lines)}
+
+
+@pytest.fixture(scope="module")
+def conda(root: Path) -> tuple[dict[str, str], list[str]]:
+    """What conda brings, each with its version (empty: any), and the lines for pip."""
+    listed = yaml.safe_load((root / "environment.yml").read_text("utf-8"))["dependencies"]
+    by_conda = dict(each.partition("=")[::2] for each in listed if isinstance(each, str))
+    [by_pip] = [each["pip"] for each in listed if isinstance(each, dict)]
+    return by_conda, by_pip
+
+
+def test_the_pinned_versions_are_the_tested_ones(project: dict[str, Any], constraints: dict[str, str]) -> None:
+    for text in project["dependencies"]:
+        requirement = Requirement(text)
+        version = constraints[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(version), f"{text} and constraints.txt's {version}"
+
+
+class TestConda:
+    def test_it_brings_python_pip_and_jupyterlab_only(self, conda: tuple[dict[str, str], list[str]]) -> None:
+        assert conda[0].keys() == {"python", "pip", "jupyterlab"}
+
+    def test_its_python_is_one_that_the_project_takes(
+        self, conda: tuple[dict[str, str], list[str]], project: dict[str, Any]
+    ) -> None:
+        assert SpecifierSet(project["requires-python"]).contains(f"{conda[0]['python']}.0")
+
+    def test_its_jupyterlab_is_the_tested_one(
+        self, conda: tuple[dict[str, str], list[str]], constraints: dict[str, str]
+    ) -> None:
+        assert conda[0]["jupyterlab"] == constraints["jupyterlab"]
+
+    def test_pip_brings_the_rest_by_the_same_constraints(
+        self, conda: tuple[dict[str, str], list[str]], root: Path
+    ) -> None:
+        assert conda[1] == ["--prefer-binary", "-c constraints.txt", "-e ."]
+        assert (root / "constraints.txt").exists()
+
+
+class TestBinder:
+    def test_its_python_is_one_that_the_project_takes(self, root: Path, project: dict[str, Any]) -> None:
+        version = (root / "binder/runtime.txt").read_text("utf-8").strip().removeprefix("python-")
+        assert SpecifierSet(project["requires-python"]).contains(f"{version}.0")
+
+    @pytest.mark.parametrize("name", ["postBuild", "start"])
+    def test_its_scripts_can_be_run(self, root: Path, name: str) -> None:
+        path = root / "binder" / name
+        assert os.access(path, os.X_OK)
+        assert subprocess.run(["bash", "-n", path], capture_output=True).returncode == 0
+
+    def test_start_hands_over_to_jupyterlab_on_the_embedded_backend(self, root: Path) -> None:
+        done = subprocess.run(
+            [root / "binder/start", "sh", "-c", 'echo "$WORKSHOP_BACKEND $0"', "given"], capture_output=True, text=True
+        )
+        assert done.stdout == "embedded given\n"
+
+
+class TestDevcontainer:
+    def test_it_is_our_image_with_its_user(self, root: Path) -> None:
+        folder = root / ".devcontainer"
+        settings = json.loads((folder / "devcontainer.json").read_text("utf-8"))
+        dockerfile = (folder / settings["build"]["dockerfile"]).resolve()
+        assert dockerfile == (root / "Dockerfile").resolve()
+        assert (folder / settings["build"]["context"]).resolve() == root.resolve()
+        text = dockerfile.read_text("utf-8")
+        assert f"--create-home {settings['remoteUser']}" in text
+        [port] = settings["forwardPorts"]
+        assert f"JUPYTER_PORT={port}" in text
+
+
+class TestWorkflows:
+    @pytest.mark.parametrize("name", WORKFLOWS)
+    def test_the_schema_takes_it(self, root: Path, name: str, tool: Callable[[str, str], str]) -> None:
+        check = tool("check-jsonschema", "pip install check-jsonschema")
+        path = root / ".github/workflows" / name
+        done = subprocess.run(
+            [check, "--builtin-schema", "vendor.github-workflows", path], capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout
+
+    def test_every_python_that_the_project_takes_is_tried(self, root: Path, project: dict[str, Any]) -> None:
+        workflow = yaml.safe_load((root / ".github/workflows/ci.yml").read_text("utf-8"))
+        tried = workflow["jobs"]["everything"]["strategy"]["matrix"]["python"]
+        wanted = SpecifierSet(project["requires-python"])
+        assert tried == [f"3.{minor}" for minor in range(30) if wanted.contains(f"3.{minor}.0")]
+
+    def test_what_they_run_exists(self, root: Path) -> None:
+        text = "\n".join((root / ".github/workflows" / name).read_text("utf-8") for name in WORKFLOWS)
+        assert (root / ".ci/run").exists() and "run: .ci/run" in text
+        for folder in re.findall(r"tests/\w+", text):
+            assert (root / folder).is_dir()
+
+    def test_the_cron_line_comes_once_a_week(self, root: Path) -> None:
+        workflow = yaml.safe_load((root / ".github/workflows/localstack.yml").read_text("utf-8"))
+        # YAML 1.1 reads the key `on` as true.
+        [schedule] = workflow[True]["schedule"]
+        minute, hour, day, month, weekday = schedule["cron"].split()
+        assert (day, month) == ("*", "*") and all(part.isdigit() for part in (minute, hour, weekday))
