@@ -58,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
         shown.add_argument("--json", action="store_true", help="for scripts")
         if run is _doctor:
             shown.add_argument("--grading", action="store_true", help="look at what `workshop grade` needs")
+    bundle = _add(commands, "bundle", _bundle, "make a folder to install from with no network")
+    bundle.add_argument("folder", type=Path, help="where; what is there already is added to")
+    bundle.add_argument("--python", action="append", default=[], help="also for this version, such as 3.12")
+    bundle.add_argument("--wheel", type=Path, help="the course's own wheel (default: found or built)")
+    bundle.add_argument("--no-images", action="store_true", help="leave Docker's images out")
     build = _add(commands, "build", _build, "make notebooks/, labs/ and solutions/ from the sections")
     build.add_argument("--check", action="store_true", help="write nothing; fail when they differ")
     build.add_argument("--root", type=Path, default=Path.cwd(), help="where (default: here)")
@@ -219,6 +224,24 @@ def _doctor(options: argparse.Namespace) -> int:
             if finding.remedy:
                 print(f"      -> {finding.remedy}")
     return 0 if all(finding.ok or not finding.needed for finding in findings) else 1
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from lambda_workshop.bundle.make import BundleError, make
+
+    try:
+        made = make(
+            options.folder.absolute(),
+            pythons=options.python,
+            wheel=options.wheel,
+            images=not options.no_images,
+            tell=lambda line: print(line, flush=True),
+        )
+    except BundleError as error:
+        print(f"workshop: {error}", file=sys.stderr)
+        return 1
+    print(made)
+    return 0
 
 
 def _build(options: argparse.Namespace) -> int:

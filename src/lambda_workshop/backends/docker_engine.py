@@ -1,6 +1,6 @@
 """What the Docker client of this machine says: its engine, compose, the containers and images that the course uses.
 
-Everything here only looks. It asks the `docker` program, as a learner would, and never waits long for it.
+It asks the `docker` program, as a learner would. What looks never waits long for it; only `pull` and `save` do more.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 LICENCE_EXIT = 55
 """The exit code of a LocalStack that found no licence: https://github.com/microcks/microcks/issues/2008"""
-_SECONDS = 2.0
+_SECONDS, _LONG_SECONDS = 2.0, 1800.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,17 @@ def has_image(env: Mapping[str, str], name: str) -> bool:
     return _ask(env, "image", "inspect", "--format", "{{.Id}}", name)[0] == 0
 
 
+def pull(env: Mapping[str, str], name: str) -> bool:
+    """Fetch an image, which may take minutes; whether it is here now."""
+    return _ask(env, "pull", "--quiet", name, seconds=_LONG_SECONDS)[0] == 0
+
+
+def save(env: Mapping[str, str], name: str, target: Path) -> bool:
+    """Write an image to a file that `docker load` takes; whether it could be."""
+    done = _ask(env, "save", "--output", str(target), name, seconds=_LONG_SECONDS)[0] == 0
+    return done and target.exists()
+
+
 def localstack_containers(env: Mapping[str, str]) -> list[Container]:
     """Every container of a LocalStack image, ended ones too, the newest first; none without an engine."""
     code, output, _complaint = _ask(env, "ps", "--all", "--no-trunc", "--format", "{{json .}}")
@@ -110,7 +122,7 @@ def fetching(env: Mapping[str, str]) -> bool:
     return False
 
 
-def _ask(env: Mapping[str, str], *arguments: str) -> tuple[int, str, str]:
+def _ask(env: Mapping[str, str], *arguments: str, seconds: float = _SECONDS) -> tuple[int, str, str]:
     """Exit code, output and complaint of the client; code 127 without a client, 124 when it took too long."""
     path = program(env)
     if path is None:
@@ -123,11 +135,11 @@ def _ask(env: Mapping[str, str], *arguments: str) -> tuple[int, str, str]:
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=_SECONDS,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return 124, "", f"the docker program did not answer within {_SECONDS:.0f} seconds"
+        return 124, "", f"the docker program did not answer within {seconds:.0f} seconds"
     except OSError as error:
         return 126, "", f"the docker program could not be run: {error}"
     return done.returncode, done.stdout.strip(), done.stderr.strip()
