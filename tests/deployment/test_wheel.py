@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -82,8 +83,18 @@ def lab(workshop: Path, folder: Path, environment: dict[str, str]) -> Iterator[t
         subprocess.run([workshop, "stop"], env=environment, check=False, capture_output=True)
 
 
+def is_healthy(root: Path, address: str) -> bool:
+    """What the Dockerfile's HEALTHCHECK says of this address."""
+    [line] = re.findall(
+        r"^HEALTHCHECK [^[]*(\[.*\])$", (root / "Dockerfile").read_text("utf-8").replace("\\\n", ""), re.M
+    )
+    port = address.rpartition(":")[2]
+    command = [sys.executable, *json.loads(line)[1:]]
+    return subprocess.run(command, env=os.environ | {"JUPYTER_PORT": port}, stderr=subprocess.DEVNULL).returncode == 0
+
+
 def test_lab_brings_the_course_and_comes_back_to_the_learners_work(
-    workshop: Path, environment: dict[str, str], tmp_path: Path
+    workshop: Path, environment: dict[str, str], tmp_path: Path, root: Path
 ) -> None:
     course = tmp_path / "course"
     course.mkdir()
@@ -92,6 +103,8 @@ def test_lab_brings_the_course_and_comes_back_to_the_learners_work(
             names = {entry["name"] for entry in json.load(answer)["content"]}
         assert {"00_start.ipynb", "11_sqs.ipynb"} <= names
         assert log.read_text().startswith("Added ")
+        assert is_healthy(root, address), "the image's own health check"
+    assert not is_healthy(root, address)
     work = course / "labs/11_sqs/handler.py"
     work.write_text("# my work\n", encoding="utf-8")
     with lab(workshop, course, environment) as (_address, log):
