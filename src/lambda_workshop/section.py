@@ -15,6 +15,8 @@ from lambda_workshop.cells import Cell, parse
 from lambda_workshop.checks import Exercise
 
 SECTIONS = Path(__file__).parent / "sections"
+CATALOGUE = "exercises.json"
+"""Stands in a section's folder instead of its checks where these are kept from the learner's code."""
 
 
 class SectionError(Exception):
@@ -85,7 +87,10 @@ class Section:
         return parse(path.read_text("utf-8"))
 
     def exercises(self) -> tuple[Exercise, ...]:
-        """The exercises that `checks.py` ends with."""
+        """The exercises that `checks.py` ends with; in a copy of the course without checks, their names and points."""
+        catalogue = self.folder / CATALOGUE
+        if catalogue.exists():
+            return tuple(Exercise(**exercise) for exercise in json.loads(catalogue.read_text("utf-8")))
         return tuple(self._module("checks").EXERCISES)
 
     def lab(self) -> Exercise | None:

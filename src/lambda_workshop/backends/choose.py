@@ -39,6 +39,10 @@ def choose(
     8 seconds at most; `tell` is given what is waited for. Raises BackendNotFound when
     WORKSHOP_BACKEND asks for a LocalStack that does not answer, BackendError for any other mistake in it.
     """
+    if endpoint := env.get("WORKSHOP_ENDPOINT"):
+        from lambda_workshop.backends.given import GivenBackend
+
+        return Choice(GivenBackend(endpoint), "WORKSHOP_ENDPOINT names it.")
     wanted = (env.get("WORKSHOP_BACKEND") or "auto").strip().lower()
     if wanted not in CHOICES:
         raise BackendError(f"WORKSHOP_BACKEND is {wanted!r}; it must be one of {', '.join(CHOICES)}.")

@@ -64,17 +64,16 @@ def handler_from(work: Any, exercise: str) -> Handler:
     """
     if work is None or work is ...:
         raise NotAttempted("no handler was passed", advice=f"call `{exercise}.check(handler)`")
-    name = "handler"
-    if isinstance(work, str):
-        source = work
+    if isinstance(work, Handler):
+        handler = work
+    elif isinstance(work, str):
+        handler = Handler(work)
     elif callable(work) and hasattr(work, "__code__"):
-        name = str(work.__name__)
-        source = source_of(work)
+        handler = Handler(source_of(work), str(work.__name__))
     else:
         raise NotYet(
             f"a {type(work).__name__} was passed", expected="a handler function", advice="pass the function itself"
         )
-    handler = Handler(source, name)
     if is_starter(handler):
         raise NotAttempted("the handler's body is still empty", advice="replace the `...` in it, then run both cells")
     return handler

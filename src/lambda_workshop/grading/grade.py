@@ -126,18 +126,28 @@ class Grade:
         """The grade of that JSON text; raises ValueError where it is not one."""
         try:
             data = json.loads(text)
-            exercises = tuple(_exercise(item) for item in data.pop("exercises"))
-            notices = tuple(
-                Notice(NoticeKind(item["kind"]), item["text"], item["exercise"]) for item in data.pop("notices")
-            )
+            exercises = tuple(exercise_from(item) for item in data.pop("exercises"))
+            notices = tuple(notice_from(item) for item in data.pop("notices"))
             return cls(**data, exercises=exercises, notices=notices)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a grade: {error}") from error
 
 
-def _exercise(data: dict[str, Any]) -> ExerciseGrade:
+def exercise_from(data: dict[str, Any]) -> ExerciseGrade:
+    """The exercise's grade of such plain data; raises KeyError, TypeError or ValueError where it is not one."""
     steps = tuple(Step(**(step | {"status": Status(step["status"])})) for step in data.pop("steps"))
     return ExerciseGrade(**(data | {"status": Status(data["status"])}), steps=steps)
+
+
+def notice_from(data: dict[str, Any]) -> Notice:
+    """The notice of such plain data; raises KeyError, TypeError or ValueError where it is not one."""
+    return Notice(**(data | {"kind": NoticeKind(data["kind"])}))
+
+
+def plain(value: ExerciseGrade | Notice) -> dict[str, Any]:
+    """The grade or notice as data that JSON can carry."""
+    found: dict[str, Any] = json.loads(json.dumps(asdict(value), default=_plain))
+    return found
 
 
 def _plain(value: object) -> object:

@@ -11,11 +11,12 @@ from typing import Any
 
 from lambda_workshop.backends import Backend, BackendError
 from lambda_workshop.backends.choose import Choice, choose
-from lambda_workshop.checks import Status
+from lambda_workshop.checks import Exercise, Status
 from lambda_workshop.cloud import Cloud, TimedOut, addresses, deploying, functions, logs
 from lambda_workshop.cloud.cleanup import leftovers, remove
 from lambda_workshop.notebook.display import Code, Output, Paragraph, Table, in_notebook, show
 from lambda_workshop.notebook.exercise import LessonExercise
+from lambda_workshop.notebook.handing_in import GRADER_VARIABLE, HandingInExercise
 from lambda_workshop.notebook.packaging import package
 from lambda_workshop.progress import Progress, Standing
 from lambda_workshop.section import Section, load
@@ -38,9 +39,13 @@ class Lesson:
     def __init__(self, section: Section, *, choice: Choice | None = None) -> None:
         self.section = section
         self._given = choice
-        self._exercises = {
-            exercise.name: LessonExercise(exercise, section, lambda: self.cloud) for exercise in section.exercises()
-        }
+        self._exercises = {exercise.name: self._exercise(exercise) for exercise in section.exercises()}
+
+    def _exercise(self, exercise: Exercise) -> LessonExercise:
+        grader = os.environ.get(GRADER_VARIABLE)
+        if grader:
+            return HandingInExercise(exercise, self.section, lambda: self.cloud, grader)
+        return LessonExercise(exercise, self.section, lambda: self.cloud)
 
     def __getattr__(self, name: str) -> LessonExercise:
         exercises = self.__dict__.get("_exercises", {})

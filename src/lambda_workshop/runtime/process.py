@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -97,14 +97,23 @@ def bundled_folder() -> str:
 
 
 class SpawnLauncher:
-    """Starts an interpreter for each function process: everywhere, some fifty milliseconds each."""
+    """Starts an interpreter for each function process: everywhere, some fifty milliseconds each.
+
+    `prefix` is a command that confines what comes after it, in a process namespace of its own: bubblewrap's, as a rule.
+    """
+
+    def __init__(self, prefix: Sequence[str] = ()) -> None:
+        self._prefix = tuple(prefix)
 
     def launch(self) -> FunctionProcess:
         """See Launcher."""
         output_read, output_write = os.pipe()
+        # In a namespace of its own it is a child of the first process there.
+        parent = 1 if self._prefix else os.getpid()
+        command = [sys.executable, "-I", "-S", str(_HERE / "bootstrap.py"), bundled_folder(), str(parent)]
         try:
             process = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(_HERE / "bootstrap.py"), bundled_folder(), str(os.getpid())],
+                [*self._prefix, *command],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=output_write,

@@ -1,0 +1,58 @@
+"""A backend that somebody else runs: a grader's. Notebooks use it, and can neither empty nor end it."""
+
+from __future__ import annotations
+
+import http.client
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambda_workshop.backends import BackendUnreachable, BackendUnsupported
+from lambda_workshop.backends.embedded.server import SERVICES
+from lambda_workshop.backends.session import make_environment, make_session
+
+if TYPE_CHECKING:
+    from localstack_client.session import Session
+
+
+@dataclass(frozen=True)
+class GivenBackend:
+    """An embedded backend by its address alone."""
+
+    endpoint_url: str
+
+    name = "embedded"
+
+    def services(self) -> frozenset[str]:
+        """The AWS services that it has, by boto3's names."""
+        return SERVICES
+
+    def describe(self) -> str:
+        """One line: what runs, and where."""
+        return f"embedded, given at {self.endpoint_url}"
+
+    def session(self, account: str | None = None) -> Session:
+        """A session whose clients reach this backend as a 12-digit account (WORKSHOP_ACCOUNT, else twelve zeros)."""
+        return make_session(self.endpoint_url, account, SERVICES)
+
+    def environment(self, account: str | None = None) -> dict[str, str]:
+        """The AWS_* variables with which plain boto3 and the AWS CLI reach it."""
+        return make_environment(self.endpoint_url, account)
+
+    def health(self) -> dict[str, object]:
+        """Whether anything answers there; raises BackendUnreachable."""
+        connection = http.client.HTTPConnection(self.endpoint_url.partition("://")[2], timeout=2.0)
+        try:
+            connection.request("GET", "/_workshop/health")
+            return {"status": connection.getresponse().status}
+        except (OSError, http.client.HTTPException) as error:
+            raise BackendUnreachable(f"The backend does not answer at {self.endpoint_url} ({error}).") from error
+        finally:
+            connection.close()
+
+    def reset(self, account: str | None = None) -> None:
+        """Not ours to empty: raises BackendUnsupported."""
+        raise BackendUnsupported("This backend is given: `cleanup()` removes what the section made.")
+
+    def stop(self) -> None:
+        """Not ours to end: raises BackendUnsupported."""
+        raise BackendUnsupported("This backend is given, and ends with whoever gave it.")

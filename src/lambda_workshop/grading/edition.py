@@ -1,0 +1,52 @@
+"""The learner's edition: the package as a submission's code may see it, with no check, answer or solution in it.
+
+It is what the kernel, the backend and its functions import while a submission is graded. The names of exercises and
+their points stand in a catalogue in place of the checks.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from lambda_workshop.checks import Exercise
+from lambda_workshop.section import CATALOGUE, all_sections
+
+PACKAGE = Path(__file__).parent.parent
+# Below a section's folder: what says, in whatever form, what a right answer is.
+_KEPT_BACK = frozenset({"wrong", "right", "lab"})
+_KEPT_BACK_MODULES = ("checks", "lesson.")
+
+
+def make_edition(folder: Path) -> Path:
+    """Write the edition below `folder`, readable by everybody; returns the package's own folder in it."""
+    edition = folder / PACKAGE.name
+    shutil.copytree(PACKAGE, edition, ignore=_kept_back)
+    for section in all_sections():
+        catalogue = json.dumps([_named(exercise) for exercise in section.exercises()])
+        (edition / section.folder.relative_to(PACKAGE) / CATALOGUE).write_text(catalogue, encoding="utf-8")
+    for path in (edition, *edition.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return edition
+
+
+def _named(exercise: Exercise) -> dict[str, object]:
+    """What the notebook needs of an exercise, and none of what is right."""
+    return {
+        "name": exercise.name,
+        "title": exercise.title,
+        "points": exercise.points,
+        "hints": ["", "", ""],
+        "resources": list(exercise.resources),
+    }
+
+
+def _kept_back(folder: str, names: Iterable[str]) -> set[str]:
+    path = Path(folder)
+    if path == PACKAGE / "grading":
+        return set(names) - {"__init__.py", "inside"}
+    if PACKAGE / "sections" in path.parents:
+        return {name for name in names if name in _KEPT_BACK or name.startswith(_KEPT_BACK_MODULES)}
+    return set()

@@ -1,0 +1,157 @@
+"""The rooms of one section: a backend and a kernel that may talk to each other and see nothing of each other's files.
+
+Without a sandbox the same programs run beside the worker, with the learner's edition in front of Python's path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from lambda_workshop.grading import sandbox
+from lambda_workshop.grading.inside.limits import VARIABLE as LIMITS_VARIABLE
+from lambda_workshop.grading.kernel import Kernel
+from lambda_workshop.grading.limits import Limits
+from lambda_workshop.grading.sandbox import EDITION, Kind, Mount, Room
+from lambda_workshop.notebook.handing_in import GRADER_VARIABLE
+
+_BACKEND_SECONDS = 60.0
+HANDLERS = Path("/tmp/handlers")
+"""Where a handler under test finds its files, in the box and in its room."""
+
+
+class RoomError(Exception):
+    """A room could not be opened: the grader's trouble, not the learner's."""
+
+
+class BackendRoom:
+    """A fresh embedded backend that answers at `endpoint`."""
+
+    def __init__(self, process: asyncio.subprocess.Process, endpoint: str) -> None:
+        self._process = process
+        self.endpoint = endpoint
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended by itself, or by somebody's hand."""
+        return self._process.returncode is not None
+
+    async def stop(self) -> None:
+        """End it with all that it runs."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        await self._process.wait()
+
+
+class Rooms:
+    """Opens rooms; `folder` is a folder of this worker's own, `edition` where the learner's edition stands."""
+
+    def __init__(self, kind: Kind, folder: Path, limits: Limits, *, edition: Path = EDITION) -> None:
+        self._kind = kind
+        self._folder = folder
+        self._limits = limits
+        self._edition = edition
+        self._numbers = itertools.count(1)
+
+    async def backend(self) -> BackendRoom:
+        """A fresh backend; raises RoomError."""
+        home = self._own(Room.BACKEND, "backend")
+        # Its threads count as processes, and so do those of every function.
+        limits = {"nproc": 4 * self._limits.processes, "fsize": self._limits.file}
+        variables = {"WORKSHOP_HOME": str(home), LIMITS_VARIABLE: json.dumps(limits)}
+        command = self._command(
+            Room.BACKEND,
+            [sys.executable, "-P", "-m", "lambda_workshop.grading.inside.backend"],
+            [Mount(home, home, writable=True)],
+            variables,
+        )
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            env=self._environment(variables),
+        )
+        assert process.stdout is not None
+        try:
+            line = await asyncio.wait_for(process.stdout.readline(), _BACKEND_SECONDS)
+            return BackendRoom(process, str(json.loads(line)["endpoint"]))
+        except (TimeoutError, ValueError, KeyError) as error:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise RoomError("the backend did not start") from error
+
+    async def kernel(self, endpoint: str, grader: Path) -> Kernel:
+        """A kernel that uses the backend at this endpoint, and asks the grader at this socket; raises RoomError."""
+        talk = self._own(Room.KERNEL, "kernel")
+        home = self._own(Room.KERNEL, "learner") if self._kind is Kind.NONE else Path("/home/learner")
+        limits = {"nproc": self._limits.processes, "fsize": self._limits.file, "data": self._limits.memory}
+        variables = {
+            "WORKSHOP_ENDPOINT": endpoint,
+            "WORKSHOP_HOME": str(home / ".workshop"),
+            GRADER_VARIABLE: str(grader),
+            LIMITS_VARIABLE: json.dumps(limits),
+            "HOME": str(home),
+            "IPYTHONDIR": str(home / ".ipython"),
+            "MPLBACKEND": "Agg",
+        }
+        command = self._command(
+            Room.KERNEL,
+            [sys.executable, "-P", "-m", "lambda_workshop.grading.inside.kernel", "-f", "{connection_file}"],
+            [Mount(talk, talk, writable=True), Mount(grader.parent, grader.parent)],
+            variables,
+            home=home,
+        )
+        uid = Room.KERNEL.uid if self._kind is Kind.BUBBLEWRAP and os.geteuid() == 0 else None
+        try:
+            return await Kernel.start(command, talk, self._limits, uid=uid, variables=self._environment(variables))
+        except (RuntimeError, OSError) as error:
+            raise RoomError(f"the kernel did not start: {error}") from error
+
+    def handler_prefix(self) -> list[str]:
+        """The command before a handler under test; empty where there is no sandbox."""
+        if self._kind is Kind.NONE:
+            return []
+        return sandbox.room(Room.HANDLER, [], mounts=[Mount(HANDLERS, HANDLERS, writable=True)], limits=self._limits)
+
+    def tests(self, folder: Path) -> tuple[list[str], dict[str, str]]:
+        """The command line and the environment that run pytest on a folder of the learner's."""
+        if self._kind is Kind.BUBBLEWRAP:
+            sandbox.given_to(folder, Room.TESTS)
+        limits = {"nproc": self._limits.processes, "fsize": self._limits.file, "data": self._limits.memory}
+        variables = {LIMITS_VARIABLE: json.dumps(limits)}
+        command = [sys.executable, "-P", "-m", "lambda_workshop.grading.inside.tests", str(folder)]
+        line = self._command(Room.TESTS, command, [Mount(folder, folder, writable=True)], variables)
+        return line, self._environment(variables)
+
+    def _command(
+        self,
+        kind: Room,
+        command: Sequence[str],
+        mounts: Sequence[Mount],
+        variables: dict[str, str],
+        *,
+        home: Path | None = None,
+    ) -> list[str]:
+        if self._kind is Kind.NONE:
+            return list(command)
+        return sandbox.room(kind, command, mounts=mounts, variables=variables, limits=self._limits, home=home)
+
+    def _environment(self, variables: dict[str, str]) -> dict[str, str]:
+        """What the process is started with: in a room bubblewrap sets all that there is."""
+        if self._kind is Kind.BUBBLEWRAP:
+            return dict(os.environ)
+        return {**os.environ, **variables, "PYTHONPATH": str(self._edition)}
+
+    def _own(self, kind: Room, name: str) -> Path:
+        """A fresh folder that belongs to a room."""
+        folder = self._folder / f"{name}-{next(self._numbers)}"
+        folder.mkdir(parents=True)
+        return sandbox.given_to(folder, kind) if self._kind is Kind.BUBBLEWRAP else folder

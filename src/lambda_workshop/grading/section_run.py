@@ -1,0 +1,332 @@
+"""One section of one submission: its notebook cell by cell, its checks from outside, then its lab."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from lambda_workshop.backends import BackendError
+from lambda_workshop.backends.given import GivenBackend
+from lambda_workshop.checks import CheckResult, Exercise, NotYet, Status, Step
+from lambda_workshop.checks.runner import run_check
+from lambda_workshop.checks.work import from_data
+from lambda_workshop.cloud import Cloud
+from lambda_workshop.grading.extra import extended
+from lambda_workshop.grading.grade import ExerciseGrade, Notice, NoticeKind
+from lambda_workshop.grading.kernel import End, Kernel, Ran
+from lambda_workshop.grading.lab_tests import tested
+from lambda_workshop.grading.reading import ReadNotebook, RunCell, read_notebook
+from lambda_workshop.grading.rooms import BackendRoom, Rooms
+from lambda_workshop.grading.start_requests import StartRequests
+from lambda_workshop.section import Section
+
+if TYPE_CHECKING:
+    from lambda_workshop.grading.worker import Reporter, Request
+
+_WHY = {
+    End.TIMEOUT: ("ran longer than {seconds:.0f} s and was ended", NoticeKind.TIMEOUT),
+    End.MEMORY: ("took more than {memory:.0f} MB of memory and was ended", NoticeKind.LIMIT),
+    End.DIED: ("ended its own kernel", NoticeKind.CRASH),
+}
+
+
+@dataclass
+class Open:
+    """A section's open rooms."""
+
+    backend: BackendRoom
+    kernel: Kernel
+
+
+def opened(run: SectionRun) -> asyncio.Task[Open]:
+    """The section's rooms, being opened."""
+    return asyncio.ensure_future(run.open())
+
+
+class SectionRun:
+    """Grades one section of a submission."""
+
+    def __init__(self, section: Section, request: Request, rooms: Rooms, reporter: Reporter, folder: Path) -> None:
+        self._section = section
+        self._request = request
+        self._rooms = rooms
+        self._reporter = reporter
+        self._folder = folder
+        self._limits = request.limits
+        submission = Path(request.submission)
+        self._notebook_path = submission / "notebooks" / f"{section.file_name}.ipynb"
+        self._lab_path = submission / "labs" / section.file_name
+        self._exercises = {item.name: extended(item, section, request.extra) for item in section.exercises()}
+        self._deadline = 0.0
+        self._starts = StartRequests(self._start)
+        self._rooms_open: Open | None = None
+        self._graded: set[str] = set()
+        self._spent: dict[str, float] = {}
+        self._ended: dict[str, str] = {}
+        self._ran: list[RunCell] = []
+        self._kernels = 0
+
+    @property
+    def submitted(self) -> bool:
+        """Whether there is anything of this section."""
+        return self._notebook_path.is_file() or self._has_lab
+
+    @property
+    def _has_lab(self) -> bool:
+        return (self._lab_path / "handler.py").is_file()
+
+    def report_missing(self) -> bool:
+        """Report everything of this section as not submitted; returns False."""
+        for exercise in self._exercises.values():
+            self._report(_nothing(self._id(exercise), exercise.points))
+        if lab := self._section.lab():
+            self._report(_nothing(self._id(lab), lab.points))
+        return False
+
+    async def open(self) -> Open:
+        """Open the rooms; raises RoomError."""
+        socket = self._starts.listen(self._folder / f"grader-{self._section.id}")
+        backend = await self._rooms.backend()
+        kernel = await self._rooms.kernel(backend.endpoint, socket)
+        return Open(backend, kernel)
+
+    async def grade(self, ready: Open) -> None:
+        """Run and check everything, and report it; closes the rooms."""
+        self._rooms_open = ready
+        self._deadline = time.monotonic() + self._limits.section_seconds
+        try:
+            if self._notebook_path.is_file():
+                await self._notebook()
+            else:
+                for exercise in self._exercises.values():
+                    self._report(_nothing(self._id(exercise), exercise.points))
+            await self._lab()
+        finally:
+            self._starts.close()
+            await self._close()
+
+    # The notebook.
+
+    async def _notebook(self) -> None:
+        text = self._notebook_path.read_text("utf-8", errors="replace")
+        read = read_notebook(text, self._section)
+        for notice in read.notices:
+            self._reporter.notice(notice)
+        for cell in read.cells:
+            await self._cell(cell, read)
+        for name, exercise in self._exercises.items():
+            if name not in self._graded:
+                # Not one cell of it is left: the cloud may still show that the work was done.
+                await self._check(exercise, None, read, 0.0)
+
+    async def _cell(self, cell: RunCell, read: ReadNotebook) -> None:
+        name = (cell.exercise or "").partition(".")[2]
+        exercise = self._exercises.get(name)
+        if exercise is None or cell.role != "check":
+            if name not in self._ended:
+                await self._run(cell, name)
+            return
+        ran = None if name in self._ended else await self._run(cell, name)
+        await self._check(exercise, ran, read, self._spent.get(name, 0.0))
+
+    async def _run(self, cell: RunCell, name: str) -> Ran | None:
+        """Run one cell; None when there is no kernel or no time for it."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            self._ended.setdefault(name, f"the section's {self._limits.section_seconds:.0f} s were over before it")
+            return None
+        rooms = await self._usable_rooms(name)
+        if rooms is None:
+            self._ended.setdefault(name, "the kernel had ended too often before it")
+            return None
+        seconds = min(self._limits.cell_seconds, left)
+        if name:
+            seconds = min(seconds, max(1.0, self._limits.exercise_seconds - self._spent.get(name, 0.0)))
+        ran = await rooms.kernel.run(cell.source, seconds, lost=lambda: rooms.backend.ended)
+        self._spent[name] = self._spent.get(name, 0.0) + ran.seconds
+        if rooms.backend.ended:
+            self._blame(name, "the backend ended while it ran", NoticeKind.CRASH)
+        elif ran.end in _WHY:
+            words, kind = _WHY[ran.end]
+            why = words.format(seconds=seconds, memory=self._limits.total_memory / 1e6)
+            self._blame(name, f"a cell {why}", kind)
+        else:
+            self._ran.append(cell)
+        if ran.output_cut:
+            what = f"a cell put out more than {self._limits.output / 1e6:.0f} MB; the rest was dropped"
+            self._notice(NoticeKind.LIMIT, what, name)
+        if ran.kernel_lost:
+            await rooms.kernel.stop()
+            self._rooms_open = None if rooms.backend.ended else replace(rooms, kernel=None)  # type: ignore[arg-type]
+        return ran
+
+    def _blame(self, name: str, why: str, kind: NoticeKind) -> None:
+        """Note why something ended; what belongs to an exercise costs that exercise."""
+        self._notice(kind, why, name)
+        if name:
+            self._ended[name] = why
+
+    def _notice(self, kind: NoticeKind, what: str, name: str) -> None:
+        self._reporter.notice(Notice(kind, what, f"{self._section.id}.{name}" if name else self._section.id))
+
+    async def _usable_rooms(self, name: str) -> Open | None:
+        """The rooms, opened again and brought to where they were if something of them is gone; None after too often."""
+        rooms = self._rooms_open
+        if rooms is not None and rooms.kernel is not None and not rooms.backend.ended:
+            return rooms
+        if self._kernels >= self._limits.kernel_starts:
+            return None
+        self._kernels += 1
+        backend = rooms.backend if rooms is not None else None
+        if backend is None or backend.ended:
+            if rooms is not None and rooms.kernel is not None:
+                await rooms.kernel.stop()
+            backend = await self._rooms.backend()
+        self._rooms_open = Open(backend, await self._rooms.kernel(backend.endpoint, self._starts.path))
+        for cell in self._ran:
+            of = (cell.exercise or "").partition(".")[2]
+            left = self._deadline - time.monotonic()
+            if cell.role == "check" or of in self._ended or left <= 0:
+                continue
+            ran = await self._rooms_open.kernel.run(cell.source, min(self._limits.cell_seconds, left))
+            if ran.kernel_lost:
+                await self._rooms_open.kernel.stop()
+                self._rooms_open = None
+                return None
+        return self._rooms_open
+
+    # Checks.
+
+    async def _check(self, exercise: Exercise, ran: Ran | None, read: ReadNotebook, spent: float) -> None:
+        name = exercise.name
+        started = time.monotonic()
+        if name in self._ended:
+            result = _lost(self._id(exercise), exercise, self._ended[name])
+        else:
+            result = await self._checked(exercise, ran)
+        reason = self._ended.get(name, "")
+        seconds = spent + time.monotonic() - started
+        fingerprint = read.fingerprints.get(self._id(exercise), "")
+        self._report(ExerciseGrade.of(result, seconds=seconds, reason=reason, fingerprint=fingerprint))
+
+    async def _checked(self, exercise: Exercise, ran: Ran | None) -> CheckResult:
+        identity = self._id(exercise)
+        handed_in = ran.works.get(identity) if ran is not None else None
+        if handed_in is None and ran is not None and ran.error and _asks_for_work(exercise):
+            step = Step("The cells run", Status.NOT_YET, actual=ran.error, advice="run the notebook from its top")
+            return CheckResult(identity, Status.NOT_YET, (step,), 0.0, exercise.points)
+        try:
+            work = None if handed_in is None else from_data(handed_in)
+        except NotYet as error:
+            step = Step("The work can be read", Status.NOT_YET, actual=error.found, advice=error.advice)
+            return CheckResult(identity, Status.NOT_YET, (step,), 0.0, exercise.points)
+        rooms = self._rooms_open
+        if rooms is None or rooms.backend.ended:
+            return _lost(identity, exercise, "the backend had ended")
+        kernel = rooms.kernel
+        if kernel is not None:
+            kernel.freeze()
+        try:
+            result = await self._outside(exercise, rooms.backend, work)
+        finally:
+            if kernel is not None:
+                kernel.thaw()
+        if rooms.backend.ended:
+            self._blame(exercise.name, "the backend ended while it was checked", NoticeKind.CRASH)
+            return _lost(identity, exercise, self._ended[exercise.name])
+        return result
+
+    async def _outside(self, exercise: Exercise, backend: BackendRoom, work: object) -> CheckResult:
+        """The check's result, in a thread of its own, which is left behind when it takes too long."""
+        identity = self._id(exercise)
+        # The same submission and seed draw the same probes.
+        random = Random(f"{self._request.seed} {self._request.content} {identity}")
+        cloud = self._cloud(backend)
+        check = functools.partial(run_check, exercise, self._section.id, cloud=lambda: cloud, work=work, random=random)
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(check), self._limits.check_seconds)
+        except TimeoutError:
+            why = f"its check did not come to an end within {self._limits.check_seconds:.0f} s"
+            self._blame(exercise.name, why, NoticeKind.TIMEOUT)
+            return _lost(identity, exercise, self._ended[exercise.name])
+
+    def _cloud(self, backend: BackendRoom) -> Cloud:
+        return Cloud(GivenBackend(backend.endpoint).session(), prefix=self._section.prefix)
+
+    def _start(self, identity: str) -> list[tuple[str, str]]:
+        """Put in place what an exercise starts from, as the kernel asks for it; raises ValueError."""
+        section, _, name = identity.partition(".")
+        exercise = self._exercises.get(name)
+        rooms = self._rooms_open
+        if section != self._section.id or exercise is None or exercise.setup is None or rooms is None:
+            raise ValueError("it starts from nothing here")
+        try:
+            return exercise.setup(self._cloud(rooms.backend))
+        except BackendError as error:
+            raise ValueError(str(error)) from error
+
+    # The lab.
+
+    async def _lab(self) -> None:
+        lab = self._section.lab()
+        if lab is None:
+            return
+        if not self._has_lab:
+            self._report(_nothing(self._id(lab), lab.points))
+            return
+        started = time.monotonic()
+        await self._close_kernel()
+        rooms = self._rooms_open
+        backend = rooms.backend if rooms is not None and not rooms.backend.ended else await self._rooms.backend()
+        self._rooms_open = Open(backend, None)  # type: ignore[arg-type]
+        result = await self._outside(lab, backend, self._lab_path)
+        if backend.ended:
+            self._blame(lab.name, "the backend ended while it was checked", NoticeKind.CRASH)
+            result = _lost(self._id(lab), lab, self._ended[lab.name])
+        if result.status is not Status.NOT_ATTEMPTED:
+            folder = self._folder / f"tests-{self._section.id}"
+            said = await tested(self._section, self._lab_path, folder, self._rooms)
+            result = replace(result, steps=(*result.steps, *said))
+        seconds = time.monotonic() - started
+        self._report(ExerciseGrade.of(result, seconds=seconds, reason=self._ended.get(lab.name, "")))
+
+    # The end.
+
+    async def _close_kernel(self) -> None:
+        if self._rooms_open is not None and self._rooms_open.kernel is not None:
+            await self._rooms_open.kernel.stop()
+
+    async def _close(self) -> None:
+        await self._close_kernel()
+        if self._rooms_open is not None:
+            await self._rooms_open.backend.stop()
+        self._rooms_open = None
+
+    def _report(self, grade: ExerciseGrade) -> None:
+        self._graded.add(grade.exercise.partition(".")[2])
+        self._reporter.exercise(grade)
+
+    def _id(self, exercise: Exercise) -> str:
+        return f"{self._section.id}.{exercise.name}"
+
+
+def _nothing(identity: str, points: float) -> ExerciseGrade:
+    return ExerciseGrade(identity, False, Status.NOT_ATTEMPTED, 0.0, points, reason="nothing was submitted")
+
+
+def _lost(identity: str, exercise: Exercise, why: str) -> CheckResult:
+    step = Step("The cells run to their end", Status.NOT_YET, actual=why, max_points=exercise.points)
+    return CheckResult(identity, Status.NOT_YET, (step,), 0.0, exercise.points)
+
+
+def _asks_for_work(exercise: Exercise) -> bool:
+    """Whether the check is given something, and so cannot do without it."""
+    import inspect
+
+    named = {name for spec in exercise.steps for name in inspect.signature(spec.function).parameters}
+    return bool(named & {"work", "handler"})

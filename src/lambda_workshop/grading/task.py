@@ -1,0 +1,217 @@
+"""One submission from outside: put into a box, graded by a worker there, read back. The same on a laptop and a cluster.
+
+A task carries all that it needs, so that it can be run anywhere the package is installed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from lambda_workshop.checks import Status
+from lambda_workshop.grading import sandbox
+from lambda_workshop.grading.edition import make_edition
+from lambda_workshop.grading.grade import ExerciseGrade, Grade, Notice, NoticeKind, exercise_from, notice_from
+from lambda_workshop.grading.limits import Limits
+from lambda_workshop.grading.sandbox import EDITION, EXTRA, REQUEST, SUBMISSION, Kind, Mount
+from lambda_workshop.grading.worker import Request
+from lambda_workshop.section import load
+
+ATTEMPTS = 3
+"""How often a submission is tried whose worker died, before it is given up with a report."""
+_FORMAT = 1
+GRADER = f"{version('lambda-workshop')}.{_FORMAT}"
+"""The grader's version: what another one found is graded again."""
+_START_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade.
+
+    Attributes:
+        learner: the learner's name.
+        content: the submission's content hash.
+        archive: a zip file of `notebooks/` and `labs/`, as `packed` makes it.
+        sections: the ids of the sections to grade.
+        seed: what probes are drawn from.
+        kind: how it is confined.
+        extra: the instructor's files of further steps, by name.
+        notices: what was noticed while it was read.
+        limits: see Limits.
+    """
+
+    learner: str
+    content: str
+    archive: bytes = field(repr=False)
+    sections: tuple[str, ...]
+    seed: int
+    kind: Kind = Kind.BUBBLEWRAP
+    extra: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+
+
+def packed(folder: Path) -> bytes:
+    """The files of a folder as a zip file; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                archive.writestr(zipfile.ZipInfo(str(path.relative_to(folder))), path.read_bytes())
+    return buffer.getvalue()
+
+
+def grade_submission(task: Task) -> Grade:
+    """Grade it, trying again when its worker died; never raises for what a submission does.
+
+    What could not be graded is `unavailable`, with the reason in `failed`.
+    """
+    found = _attempt(task)
+    for _ in range(ATTEMPTS - 1):
+        if not found.failed:
+            break
+        found = _attempt(task)
+    return found
+
+
+def failed(task: Task, why: str, *, known: Iterable[ExerciseGrade] = (), notices: Iterable[Notice] = ()) -> Grade:
+    """The grade of a submission that could not be graded to its end: what is known, and the rest unavailable."""
+    by_name = {item.exercise: item for item in known}
+    exercises = tuple(
+        by_name.get(name) or ExerciseGrade(name, True, Status.UNAVAILABLE, 0.0, points, reason=why)
+        for name, points in exercises_of(task.sections)
+    )
+    more = (*task.notices, *notices, Notice(NoticeKind.CRASH, why))
+    return Grade(task.learner, task.content, GRADER, task.seed, exercises, more, failed=why)
+
+
+def exercises_of(sections: Iterable[str]) -> list[tuple[str, float]]:
+    """Every exercise of these sections with its points, labs included, in the course's order."""
+    found = []
+    for section in map(load, sections):
+        items = [*section.exercises(), *filter(None, [section.lab()])]
+        found += [(f"{section.id}.{item.name}", item.points) for item in items]
+    return found
+
+
+def _attempt(task: Task) -> Grade:
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="workshop-submission-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        submission, extra = folder / "submission", folder / "extra"
+        submission.mkdir()
+        extra.mkdir()
+        with zipfile.ZipFile(io.BytesIO(task.archive)) as archive:
+            archive.extractall(submission)
+        for file, text in task.extra.items():
+            (extra / file).write_text(text, encoding="utf-8")
+        lines, ended, said = _worker(task, folder, submission, extra)
+    exercises: list[ExerciseGrade] = []
+    notices: list[Notice] = []
+    done = False
+    for line in lines:
+        try:
+            data = json.loads(line)
+            if "exercise" in data:
+                exercises.append(exercise_from(data["exercise"]))
+            elif "notice" in data:
+                notices.append(notice_from(data["notice"]))
+            else:
+                done = "done" in data
+        except (ValueError, KeyError, TypeError):
+            # The worker was ended in the middle of it.
+            continue
+    seconds = time.monotonic() - started
+    names = [name for name, _points in exercises_of(task.sections)]
+    if not done or {item.exercise for item in exercises} != set(names):
+        why = ended or f"the grader's worker ended before its time: {said}"
+        return replace(failed(task, why, known=exercises, notices=notices), seconds=seconds)
+    ordered = tuple(sorted(exercises, key=lambda item: names.index(item.exercise)))
+    every = (*task.notices, *notices)
+    return Grade(task.learner, task.content, GRADER, task.seed, ordered, every, seconds=seconds)
+
+
+def _worker(task: Task, folder: Path, submission: Path, extra: Path) -> tuple[list[bytes], str, str]:
+    """Run the worker; returns its lines, why it was ended (empty when it was not), and its last words."""
+    confined = task.kind is Kind.BUBBLEWRAP
+    request = Request(
+        submission=str(SUBMISSION if confined else submission),
+        sections=task.sections,
+        seed=task.seed,
+        content=task.content,
+        kind=task.kind.value,
+        edition=str(EDITION if confined else edition_folder()),
+        extra=str(EXTRA if confined else extra) if task.extra else "",
+        limits=task.limits,
+    )
+    path = folder / "request.json"
+    path.write_text(request.to_json(), encoding="utf-8")
+    command = [sys.executable, "-P", "-m", "lambda_workshop.grading.worker", str(REQUEST if confined else path)]
+    if confined:
+        mounts = [
+            Mount(edition_folder(), EDITION),
+            Mount(submission, SUBMISSION),
+            Mount(extra, EXTRA),
+            Mount(path, REQUEST),
+        ]
+        command = sandbox.box(command, mounts=mounts, limits=task.limits)
+    longest = _START_SECONDS + len(task.sections) * (task.limits.section_seconds + task.limits.exercise_seconds + 120.0)
+    with (folder / "said").open("w+b") as said:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, start_new_session=True
+        )
+        assert process.stdout is not None
+        overdue = threading.Event()
+
+        def end() -> None:
+            overdue.set()
+            _kill(process)
+
+        timer = threading.Timer(longest, end)
+        timer.start()
+        try:
+            lines = process.stdout.readlines()
+            process.wait()
+        finally:
+            timer.cancel()
+            _kill(process)
+            process.wait()
+        said.seek(0)
+        words = said.read()[-2000:].decode(errors="replace").strip()
+    ended = f"it took longer than {longest:.0f} s" if overdue.is_set() else ""
+    return lines, ended, words.splitlines()[-1] if words else f"status {process.returncode}"
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+@functools.cache
+def edition_folder() -> Path:
+    """Where this process keeps the learner's edition: made once, gone with the process."""
+    import atexit
+
+    folder = Path(tempfile.mkdtemp(prefix="workshop-edition-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_edition(folder)
+    folder.chmod(0o755)
+    return folder

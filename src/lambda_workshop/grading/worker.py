@@ -1,0 +1,130 @@
+"""Grades one submission, in its box: runs the notebooks in rooms, checks from outside of them, reports as it goes.
+
+Reads one request (`Request`) and writes lines of JSON to standard output: `{"exercise": ...}`, `{"notice": ...}`, and
+last `{"done": SECONDS}`. What the learner's code says of itself is never believed: a check looks at the cloud, or
+runs the work that was handed in with probes of its own, while the learner's kernel is stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lambda_workshop.grading.grade import ExerciseGrade, Notice, plain
+from lambda_workshop.grading.limits import Limits
+from lambda_workshop.grading.rooms import HANDLERS, Rooms
+from lambda_workshop.grading.sandbox import Kind
+from lambda_workshop.runtime.once import PREFIX_VARIABLE
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be graded, and how.
+
+    Attributes:
+        submission: the folder with `notebooks/` and `labs/`.
+        sections: the ids of the sections to grade, in order.
+        seed: what probes are drawn from, together with the submission's content.
+        content: the submission's content hash.
+        kind: `bwrap` or `none`.
+        edition: where the learner's edition stands.
+        extra: the instructor's folder of further steps; empty for none.
+        limits: see Limits.
+    """
+
+    submission: str
+    sections: tuple[str, ...]
+    seed: int
+    content: str
+    kind: str
+    edition: str
+    extra: str = ""
+    limits: Limits = field(default_factory=Limits)
+
+    def to_json(self) -> str:
+        """The request as one JSON text."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Request:
+        """The request of that text."""
+        data = json.loads(text)
+        return cls(**(data | {"sections": tuple(data["sections"]), "limits": Limits(**data["limits"])}))
+
+
+class Reporter:
+    """Writes what was found, line by line."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def exercise(self, grade: ExerciseGrade) -> None:
+        """An exercise's grade."""
+        self._write({"exercise": plain(grade)})
+
+    def notice(self, notice: Notice) -> None:
+        """Something to look at."""
+        self._write({"notice": plain(notice)})
+
+    def done(self, seconds: float) -> None:
+        """That was all."""
+        self._write({"done": seconds})
+
+    def _write(self, line: dict[str, Any]) -> None:
+        data = json.dumps(line).encode() + b"\n"
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+
+
+async def grade(request: Request, reporter: Reporter, folder: Path) -> None:
+    """Grade every section of the request."""
+    from lambda_workshop.grading.section_run import SectionRun, opened
+    from lambda_workshop.section import load
+
+    rooms = Rooms(Kind(request.kind), folder, request.limits, edition=Path(request.edition))
+    if prefix := rooms.handler_prefix():
+        os.environ[PREFIX_VARIABLE] = json.dumps(prefix)
+    waiting = [load(name) for name in request.sections]
+    runs = [SectionRun(section, request, rooms, reporter, folder) for section in waiting]
+    runs = [run for run in runs if run.submitted or run.report_missing()]
+    upcoming = opened(runs[0]) if runs else None
+    for index, run in enumerate(runs):
+        assert upcoming is not None
+        ready = await upcoming
+        # The next section's rooms open while this one runs: most of what a section does is waiting.
+        upcoming = opened(runs[index + 1]) if index + 1 < len(runs) else None
+        await run.grade(ready)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`worker REQUEST_FILE`; returns 0 once everything is reported."""
+    started = time.monotonic()
+    path = Path((arguments or sys.argv[1:])[0])
+    request = Request.from_json(path.read_text("utf-8"))
+    # Nothing that a library prints may stand between the lines of the report.
+    reporter = Reporter(os.dup(1))
+    os.dup2(2, 1)
+    with tempfile.TemporaryDirectory(prefix="workshop-grading-") as folder:
+        Path(folder).chmod(0o755)
+        if Kind(request.kind) is Kind.BUBBLEWRAP:
+            HANDLERS.mkdir()
+            tempfile.tempdir = str(HANDLERS)
+        asyncio.run(grade(request, reporter, Path(folder)))
+        reporter.done(time.monotonic() - started)
+        # Threads of a check that never ended must not keep this process.
+        sys.stdout.flush()
+        if Kind(request.kind) is Kind.BUBBLEWRAP:
+            os._exit(0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
