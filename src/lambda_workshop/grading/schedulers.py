@@ -57,7 +57,7 @@ def on_a_cluster(tasks: Iterable[Task], address: str) -> Iterator[Grade]:
 
         def submit(task: Task) -> None:
             future = client.submit(grade_submission, task, pure=False, retries=2)
-            known[future.key] = task
+            known[str(future.key)] = task
             running.add(future)
 
         def room() -> int:
@@ -74,7 +74,7 @@ def on_a_cluster(tasks: Iterable[Task], address: str) -> Iterator[Grade]:
         fill()
         while known:
             future = next(running)
-            task = known.pop(future.key)
+            task = known.pop(str(future.key))
             if future.status == "finished":
                 yield future.result()
             else:

@@ -1,0 +1,227 @@
+"""Reads a submitted notebook beside the one that was handed out: which cells to run, and what is not as it was.
+
+Check cells are never the learner's: wherever one stood, the handed-out one runs. Nothing here raises for what a
+learner did to a notebook; what was off is said in notices.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lambda_workshop.build import notebook
+from lambda_workshop.grading.grade import Notice, NoticeKind
+from lambda_workshop.grading.suspicion import suspicious_lines
+from lambda_workshop.section import Section
+
+_LONGEST_SOURCE = 200_000
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """One code cell to run.
+
+    Attributes:
+        source: what to run.
+        exercise: the exercise that it belongs to, as in `sqs.wire`; None for none.
+        role: `answer`, `check`, `setup`, `cell` or empty.
+        identity: the cell's id.
+        index: its place in the submitted notebook, from 0; -1 for a check that was put back.
+    """
+
+    source: str
+    exercise: str | None
+    role: str
+    identity: str
+    index: int
+
+
+@dataclass(frozen=True)
+class ReadNotebook:
+    """The code cells to run, in order; what was off; and a hash of the learner's code for each exercise."""
+
+    cells: tuple[RunCell, ...]
+    notices: tuple[Notice, ...] = ()
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_notebook(text: str, section: Section) -> ReadNotebook:
+    """The submitted notebook's code cells, each with its exercise, and with the handed-out checks."""
+    handed_out = _handed_out(section)
+    try:
+        submitted = _code_cells(json.loads(text))
+    except (ValueError, RecursionError, TypeError, AttributeError, KeyError) as error:
+        why = f"the notebook of {section.id} cannot be read ({type(error).__name__}): it is graded as if it were empty"
+        return ReadNotebook((), (Notice(NoticeKind.DAMAGED, why, section.id),), {})
+    notices: list[Notice] = []
+    cells = _matched(submitted, handed_out, section, notices)
+    cells = _with_checks(cells, handed_out, notices)
+    cells = _between(cells)
+    originals = {cell.source for cell in handed_out}
+    for cell in cells:
+        if cell.role == "check" or cell.source in originals:
+            continue
+        for line, what in suspicious_lines(cell.source):
+            words = f"cell {cell.index + 1} {what}: `{line}`"
+            notices.append(Notice(NoticeKind.SUSPICIOUS, words, cell.exercise or section.id))
+    return ReadNotebook(tuple(cells), tuple(notices), _fingerprints(cells, handed_out))
+
+
+@functools.cache
+def _handed_out(section: Section) -> tuple[RunCell, ...]:
+    return tuple(_code_cells(json.loads(notebook(section, None, solution=False))))
+
+
+def _code_cells(document: Any) -> list[RunCell]:
+    """The code cells of a notebook's JSON, of format 4 or 3; raises TypeError, AttributeError or KeyError."""
+    cells = document.get("cells")
+    if cells is None:
+        cells = [cell for sheet in document["worksheets"] for cell in sheet["cells"]]
+    if not isinstance(cells, list):
+        raise TypeError("cells is no list")
+    found = []
+    for index, cell in enumerate(cells):
+        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+            continue
+        source = cell.get("source", cell.get("input", ""))
+        source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        metadata = cell.get("metadata")
+        ours = metadata.get("lambda_workshop") if isinstance(metadata, dict) else None
+        ours = ours if isinstance(ours, dict) else {}
+        theirs = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        name = cell.get("id") or (theirs.get("grade_id") if isinstance(theirs, dict) else "") or ""
+        exercise, role = ours.get("exercise"), ours.get("role")
+        found.append(
+            RunCell(
+                source[:_LONGEST_SOURCE],
+                exercise if isinstance(exercise, str) else None,
+                role if isinstance(role, str) else "",
+                str(name),
+                index,
+            )
+        )
+    return found
+
+
+def _matched(
+    submitted: Sequence[RunCell], handed_out: Sequence[RunCell], section: Section, notices: list[Notice]
+) -> list[RunCell]:
+    """The submitted cells with the exercise and role that the handed-out notebook gives them.
+
+    A cell is known by its id; one without a known id by its metadata, or by a check's very text.
+    """
+    by_id = {cell.identity: cell for cell in handed_out}
+    by_exercise = {(str(cell.exercise), cell.role): cell for cell in handed_out if cell.exercise}
+    by_check = {_squeezed(cell.source): cell for cell in handed_out if cell.role == "check"}
+    seen: Counter[str] = Counter()
+    found = []
+    for cell in submitted:
+        # nbgrader's name of a check is the exercise's.
+        original = by_id.get(cell.identity) or by_id.get(f"{cell.identity}-check")
+        if original is None and (str(cell.exercise), cell.role) in by_exercise:
+            original = by_exercise[str(cell.exercise), cell.role]
+            _note(notices, f"a cell of {cell.exercise} has lost its id", cell.exercise or section.id)
+        original = original or by_check.get(_squeezed(cell.source))
+        if original is None:
+            found.append(replace(cell, exercise=None, role=""))
+            continue
+        seen[original.identity] += 1
+        if (cell.exercise, cell.role) != (original.exercise, original.role) and original.exercise:
+            _note(notices, f"the metadata of a cell of {original.exercise} was changed", original.exercise)
+        if original.role == "check" and _squeezed(cell.source) != _squeezed(original.source):
+            _note(notices, "the check's cell was changed; the handed-out one is run", original.exercise or "")
+        found.append(replace(cell, exercise=original.exercise, role=original.role, identity=original.identity))
+    for identity, count in seen.items():
+        if count > 1 and by_id[identity].exercise:
+            words = f"a cell of {by_id[identity].exercise} is there {count} times"
+            _note(notices, words, by_id[identity].exercise or "")
+    order = [cell.identity for cell in handed_out]
+    places = [order.index(cell.identity) for cell in found if cell.identity in order]
+    if places != sorted(places):
+        _note(notices, "cells stand in another order than they were handed out in", section.id)
+    gone = [cell for cell in handed_out if cell.exercise and cell.role == "answer" and not seen[cell.identity]]
+    for name in dict.fromkeys(cell.exercise for cell in gone):
+        _note(notices, "a cell for the answer was deleted", name or "")
+    return found
+
+
+def _with_checks(cells: list[RunCell], handed_out: Sequence[RunCell], notices: list[Notice]) -> list[RunCell]:
+    """The cells with each handed-out check once: where the last of its kind stands, or put back where it belongs."""
+    for check in handed_out:
+        if check.role != "check":
+            continue
+        places = [number for number, cell in enumerate(cells) if _is(cell, check)]
+        for place in reversed(places[:-1]):
+            del cells[place]
+        if places:
+            place = places[-1] - len(places) + 1
+            cells[place] = replace(check, index=cells[place].index)
+            continue
+        _note(notices, "the check's cell was deleted; the handed-out one is run", check.exercise or "")
+        cells.insert(_belongs_after(cells, check, handed_out) + 1, replace(check, index=-1))
+    return cells
+
+
+def _belongs_after(cells: Sequence[RunCell], check: RunCell, handed_out: Sequence[RunCell]) -> int:
+    """The place of the cell behind which a deleted check is put back; -1 for the top."""
+    mine = [number for number, cell in enumerate(cells) if cell.exercise == check.exercise]
+    if mine:
+        return mine[-1]
+    before = {cell.identity for cell in handed_out[: handed_out.index(check)]}
+    known = [number for number, cell in enumerate(cells) if cell.identity in before]
+    return known[-1] if known else -1
+
+
+def _between(cells: Sequence[RunCell]) -> list[RunCell]:
+    """The cells, with a learner's own among those of one exercise counted to that exercise."""
+    found = list(cells)
+    ranges: dict[str, tuple[int, int]] = {}
+    for number, cell in enumerate(found):
+        if cell.exercise and cell.role in ("answer", "check"):
+            first, _ = ranges.get(cell.exercise, (number, number))
+            ranges[cell.exercise] = (first, number)
+    for exercise, (first, last) in ranges.items():
+        for number in range(first, last):
+            if found[number].exercise is None:
+                found[number] = replace(found[number], exercise=exercise, role="cell")
+    return found
+
+
+def _fingerprints(cells: Sequence[RunCell], handed_out: Sequence[RunCell]) -> dict[str, str]:
+    """A hash of each exercise's answer, layout and comments left out; empty for what was handed out."""
+    found = {}
+    for name in dict.fromkeys(cell.exercise for cell in handed_out if cell.exercise):
+        answer, start = (
+            "\n".join(_normal(cell.source) for cell in which if cell.exercise == name and cell.role == "answer")
+            for which in (cells, handed_out)
+        )
+        same = answer == start or not answer.strip()
+        found[name] = "" if same else hashlib.sha256(answer.encode(errors="replace")).hexdigest()
+    return found
+
+
+def _normal(source: str) -> str:
+    try:
+        return ast.unparse(ast.parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source.strip()
+
+
+def _is(cell: RunCell, check: RunCell) -> bool:
+    return cell.role == "check" and cell.exercise == check.exercise
+
+
+def _squeezed(source: str) -> str:
+    return "".join(source.split())
+
+
+def _note(notices: list[Notice], words: str, exercise: str) -> None:
+    notice = Notice(NoticeKind.DAMAGED, words, exercise)
+    if notice not in notices:
+        notices.append(notice)
