@@ -63,6 +63,16 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("--python", action="append", default=[], help="also for this version, such as 3.12")
     bundle.add_argument("--wheel", type=Path, help="the course's own wheel (default: found or built)")
     bundle.add_argument("--no-images", action="store_true", help="leave Docker's images out")
+    grade = _add(commands, "grade", _grade, "grade a folder of submissions, each in a sandbox, and write reports")
+    grade.add_argument("submissions", type=Path, help="a folder: one folder, zip or notebook for each learner")
+    grade.add_argument("--out", type=Path, required=True, help="the folder of grades; a second run goes on there")
+    grade.add_argument("--section", action="append", default=[], metavar="ID", help="only this section (repeat it)")
+    grade.add_argument("--regrade", action="append", default=[], metavar="LEARNER", help="grade this learner again")
+    grade.add_argument("--seed", type=int, help="what probes are drawn from (default: the out folder's own)")
+    grade.add_argument("--extra", type=Path, metavar="DIR", help="a folder with your own further steps")
+    grade.add_argument("--jobs", type=int, help="submissions at a time (default: two for each processor)")
+    grade.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler, such as tcp://host:8786")
+    grade.add_argument("--sandbox", choices=("bwrap", "none"), default="bwrap", help="how submissions are confined")
     build = _add(commands, "build", _build, "make notebooks/, labs/ and solutions/ from the sections")
     build.add_argument("--check", action="store_true", help="write nothing; fail when they differ")
     build.add_argument("--root", type=Path, default=Path.cwd(), help="where (default: here)")
@@ -242,6 +252,57 @@ def _bundle(options: argparse.Namespace) -> int:
         return 1
     print(made)
     return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from lambda_workshop.grading.grade import Grade
+    from lambda_workshop.grading.run import FAILURES, Options, grade_all
+    from lambda_workshop.grading.sandbox import Kind
+
+    kind = Kind(options.sandbox)
+    if kind is Kind.NONE:
+        print(
+            "workshop: WARNING: no sandbox. Every submission's code runs as you, with your files and your network. "
+            "Do this with code that you trust only.",
+            file=sys.stderr,
+        )
+    jobs = 2 * (os.cpu_count() or 1) if options.jobs is None else options.jobs
+    wanted = Options(
+        submissions=options.submissions,
+        out=options.out,
+        sections=tuple(options.section),
+        seed=options.seed,
+        regrade=frozenset(options.regrade),
+        extra=options.extra,
+        jobs=jobs,
+        scheduler=options.scheduler,
+        kind=kind,
+    )
+    with tqdm(unit="submission", dynamic_ncols=True) as bar:
+
+        def told(done: int, total: int, grade: Grade | None) -> None:
+            bar.total = total
+            if grade is None:
+                bar.initial = bar.n = done
+                bar.refresh()
+                return
+            bar.set_postfix_str(grade.learner[:30], refresh=False)
+            bar.update()
+
+        try:
+            summary = grade_all(wanted, progress=told)
+        except FAILURES as error:
+            bar.leave = False
+            print(f"workshop: {error}", file=sys.stderr)
+            return 1
+    print(f"{summary.submissions} submissions, {summary.graded} graded now, seed {summary.seed}. Written:")
+    for path in summary.reports:
+        print(f"  {path}")
+    for learner in summary.failed:
+        print(f"workshop: {learner} could not be graded: see class.html; the next run tries again.", file=sys.stderr)
+    return 1 if summary.failed else 0
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -37,9 +37,7 @@ def test_an_honest_notebook_has_nothing_to_say(section: Section) -> None:
     found = read_notebook(json.dumps(document), section)
     assert found.notices == ()
     assert checks(found) == [f"{section.id}.{item.name}" for item in section.exercises()]
-    assert [cell.source for cell in found.cells] == [
-        cell.source for cell in document.cells if cell.cell_type == "code"
-    ]
+    assert [cell.source for cell in found.cells] == [cell.source for cell in document.cells if cell.cell_type == "code"]
 
 
 def test_the_starter_has_no_fingerprints_and_layout_makes_no_difference() -> None:
@@ -140,7 +138,13 @@ def test_nonsense_is_read_as_far_as_it_goes(text: str) -> None:
 def test_a_notebook_of_format_3_is_read() -> None:
     solved = notebook("sqs")
     cells = [
-        {"cell_type": "code", "input": cell["source"], "metadata": cell["metadata"], "outputs": [], "language": "python"}
+        {
+            "cell_type": "code",
+            "input": cell["source"],
+            "metadata": cell["metadata"],
+            "outputs": [],
+            "language": "python",
+        }
         for cell in solved["cells"]
         if cell["cell_type"] == "code"
     ]

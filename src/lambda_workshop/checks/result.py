@@ -103,9 +103,10 @@ class CheckResult:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {"text/plain": str(self), "text/html": self._html(), MIME_TYPE: self.as_json()}
+        return {"text/plain": str(self), "text/html": self.as_html(), MIME_TYPE: self.as_json()}
 
-    def _html(self) -> str:
+    def as_html(self) -> str:
+        """The result as HTML in the colours of JupyterLab's theme, or of a page that gives those names values."""
         items = "".join(_step_html(step) for step in self.steps)
         return (
             f'<section style="{_frame(self.status)}">'

@@ -117,6 +117,12 @@ class SectionRun:
         read = read_notebook(text, self._section)
         for notice in read.notices:
             self._reporter.notice(notice)
+        if not read.cells:
+            for exercise in self._exercises.values():
+                why = "the notebook has no cell that can be run"
+                identity = self._id(exercise)
+                self._report(ExerciseGrade(identity, True, Status.NOT_ATTEMPTED, 0.0, exercise.points, reason=why))
+            return
         for cell in read.cells:
             await self._cell(cell, read)
         for name, exercise in self._exercises.items():

@@ -1,0 +1,46 @@
+"""A learner's page: every exercise with its verdict, what was found, what was expected, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+
+from lambda_workshop.checks import CheckResult
+from lambda_workshop.grading.grade import ExerciseGrade, Grade
+from lambda_workshop.grading.reports.page import number, page, text
+from lambda_workshop.section import all_sections
+
+LONGEST_EVIDENCE = 20_000
+"""Characters of one step's evidence that a page shows."""
+
+
+def feedback_page(grade: Grade) -> str:
+    """The page as one HTML text."""
+    titles = {section.id: section.title for section in all_sections()}
+    parts = [f"<p><strong>{number(grade.points)} of {number(grade.max_points)} points</strong></p>"]
+    if grade.failed:
+        parts.append(f"<p>Not everything could be graded, which is not your mistake: {text(grade.failed)}</p>")
+    for section, items in groupby(grade.exercises, key=lambda item: item.section):
+        exercises = list(items)
+        points = number(sum(item.points for item in exercises))
+        most = number(sum(item.max_points for item in exercises))
+        parts.append(f"<section><h2>{text(titles.get(section, section))}</h2><p>{points} of {most} points</p>")
+        parts += [_exercise(item) for item in exercises]
+        parts.append("</section>")
+    return page(f"Feedback for {grade.learner}", "".join(parts))
+
+
+def _exercise(item: ExerciseGrade) -> str:
+    if not item.submitted:
+        return (
+            f"<p><code>{text(item.exercise)}</code>: nothing was handed in · 0 of {number(item.max_points)} points</p>"
+        )
+    steps = tuple(replace(step, evidence=_shortened(step.evidence)) for step in item.steps)
+    result = CheckResult(item.exercise, item.status, steps, item.points, item.max_points, item.seconds)
+    reason = f"<p>{text(item.reason[:1].upper() + item.reason[1:])}.</p>" if item.reason else ""
+    return f"<article>{result.as_html()}{reason}</article>"
+
+
+def _shortened(evidence: str) -> str:
+    more = len(evidence) - LONGEST_EVIDENCE
+    return evidence if more <= 0 else f"{evidence[:LONGEST_EVIDENCE]}\n… and {more} more characters"

@@ -1,0 +1,96 @@
+"""The grades as CSV: our own table, and the forms that nbgrader, Canvas and Moodle read.
+
+nbgrader: the columns of `nbgrader export`. Canvas: its gradebook's, with the row of points possible. Moodle: its
+grading worksheet's for an assignment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from lambda_workshop.grading.grade import Grade
+from lambda_workshop.grading.store import Kept
+
+_ASSIGNMENT = "AWS Lambda, trigger by trigger"
+_NBGRADER = (
+    "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+    "raw_score", "late_submission_penalty", "score", "max_score",
+)  # fmt: skip
+_MOODLE = (
+    "Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Grade can be changed",
+    "Last modified (grade)", "Feedback comments",
+)  # fmt: skip
+
+
+class Tables:
+    """All four tables, written a learner at a time. `columns` are all exercises with their points."""
+
+    NAMES = ("grades.csv", "nbgrader.csv", "canvas.csv", "moodle.csv")
+
+    def __init__(self, columns: Mapping[str, float]) -> None:
+        self._columns = columns
+        self._sections: dict[str, float] = {}
+        for name, points in columns.items():
+            section = name.partition(".")[0]
+            self._sections[section] = self._sections.get(section, 0.0) + points
+        self._writers: dict[str, Any] = {}
+
+    @contextlib.contextmanager
+    def writing(self, folder: Path) -> Iterator[None]:
+        """Open the tables and write their heads; they take their names once all is written."""
+        drafts = {name: folder / f".{name}.draft" for name in self.NAMES}
+        with contextlib.ExitStack() as stack:
+            for name, draft in drafts.items():
+                file = stack.enter_context(draft.open("w", encoding="utf-8", errors="replace", newline=""))
+                self._writers[name] = csv.writer(file)
+            total = sum(self._sections.values())
+            head = ["learner", *self._columns, *(f"{name} (section)" for name in self._sections)]
+            self._row("grades.csv", *head, "points", "max_points", "percent", "notices", "not graded")
+            self._row("nbgrader.csv", *_NBGRADER)
+            self._row("canvas.csv", "Student", "ID", "SIS User ID", "SIS Login ID", "Section", _ASSIGNMENT)
+            self._row("canvas.csv", "    Points Possible", "", "", "", "", total)
+            self._row("moodle.csv", *_MOODLE)
+            yield
+        for name, draft in drafts.items():
+            os.replace(draft, folder / name)  # noqa: PTH105
+
+    def add(self, kept: Kept) -> None:
+        """One learner's rows."""
+        grade = kept.grade
+        points = {item.exercise: item.points for item in grade.exercises}
+        of = dict.fromkeys(self._sections, 0.0)
+        for name, value in points.items():
+            of[name.partition(".")[0]] += value
+        every = [round(points[name], 4) if name in points else "" for name in self._columns]
+        total = sum(self._sections.values())
+        percent = round(100 * grade.points / total, 2) if total else 0.0
+        sums = [round(value, 4) for value in of.values()]
+        self._row(
+            "grades.csv", grade.learner, *every, *sums, grade.points, total, percent, len(grade.notices), grade.failed
+        )
+        for section, value in of.items():
+            row = [section, "", "", grade.learner, "", "", "", round(value, 4), 0.0, round(value, 4)]
+            self._row("nbgrader.csv", *row, self._sections[section])
+        self._row("canvas.csv", grade.learner, kept.ids.get("canvas", ""), "", "", "", grade.points)
+        participant = f"Participant {kept.ids['moodle']}" if "moodle" in kept.ids else ""
+        self._row("moodle.csv", participant, grade.learner, "", "Submitted for grading", *_moodle(grade, total))
+
+    def _row(self, name: str, *values: object) -> None:
+        self._writers[name].writerow([_harmless(value) for value in values])
+
+
+def _moodle(grade: Grade, total: float) -> list[object]:
+    passed = sum(item.points >= item.max_points for item in grade.exercises)
+    return [grade.points, total, "Yes", "", f"{passed} of {len(grade.exercises)} exercises passed"]
+
+
+def _harmless(value: object) -> object:
+    """Text that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return value

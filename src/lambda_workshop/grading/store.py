@@ -1,0 +1,159 @@
+"""Grades on disk: a file for each learner, written whole or not at all, so that any run can go on from there."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from lambda_workshop.grading.grade import ExerciseGrade, Grade
+from lambda_workshop.section import all_sections
+
+_LOCK, _RESULTS = ".lock", "results"
+_DRAFT = ".draft-"
+
+
+class StoreError(Exception):
+    """The folder of grades cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A grade as it is kept: with a hash of the instructor's further steps, and the learner's ids in other systems."""
+
+    grade: Grade
+    extra: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+
+class Store:
+    """The grades below one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._results = folder / _RESULTS
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for this process alone; raises StoreError when another one holds it, or nobody may write it.
+
+        The lock dies with the process, however that ends.
+        """
+        try:
+            self._results.mkdir(parents=True, exist_ok=True)
+            file = (self.folder / _LOCK).open("a")
+        except OSError as error:
+            raise StoreError(f"{self.folder} cannot be written: {error}. Name another folder with --out.") from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise StoreError(
+                    f"Another `workshop grade` works on {self.folder}. Wait for its end, or name another --out."
+                ) from error
+            for draft in self._results.glob(f"{_DRAFT}*"):
+                draft.unlink(missing_ok=True)
+            yield
+
+    def kept(self, learner: str) -> Kept | None:
+        """What is kept of this learner; None for nothing, and for a file that is torn or not ours."""
+        found = _read(self._path(learner))
+        return found if found is not None and found.grade.learner == learner else None
+
+    def load(self, learner: str) -> Grade | None:
+        """The learner's grade; None as `kept`."""
+        found = self.kept(learner)
+        return found.grade if found else None
+
+    def missing(
+        self, learner: str, *, content: str, grader: str, seed: int, sections: Sequence[str], extra: str = ""
+    ) -> tuple[str, ...]:
+        """Those of the sections that are still to be graded for this submission, seed, grader and further steps."""
+        found = self.kept(learner)
+        if found is None or found.grade.failed:
+            return tuple(sections)
+        grade = found.grade
+        if (grade.content, grade.grader, grade.seed, found.extra) != (content, grader, seed, extra):
+            return tuple(sections)
+        graded = {item.section for item in grade.exercises}
+        return tuple(section for section in sections if section not in graded)
+
+    def save(self, grade: Grade, *, extra: str = "", ids: Mapping[str, str] | None = None) -> None:
+        """Keep the grade; one of the same submission that has other sections keeps those. Raises StoreError."""
+        before = self.kept(grade.learner)
+        if before is not None and before.extra == extra:
+            grade = merged(before.grade, grade)
+        data = {"grade": json.loads(grade.to_json()), "extra": extra, "ids": dict(ids or {})}
+        try:
+            self._results.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._path(grade.learner), json.dumps(data, ensure_ascii=False))
+        except OSError as error:
+            raise StoreError(f"The grade of {grade.learner} cannot be written: {error}") from error
+
+    def every(self) -> Iterator[Kept]:
+        """Everything that is kept, one at a time, in the order of the learners' names."""
+        for path in sorted(self._results.glob("*.json")):
+            if (found := _read(path)) is not None:
+                yield found
+
+    def _path(self, learner: str) -> Path:
+        return self._results / f"{file_name(learner)}.json"
+
+
+def merged(old: Grade, new: Grade) -> Grade:
+    """The new grade, with the old one's other sections where both are of the same submission, seed and grader."""
+    if old.failed or (old.content, old.grader, old.seed) != (new.content, new.grader, new.seed):
+        return new
+    anew = {item.section for item in new.exercises}
+    order = [section.id for section in all_sections()]
+
+    def place(item: ExerciseGrade) -> int:
+        return order.index(item.section) if item.section in order else len(order)
+
+    kept = [item for item in old.exercises if item.section not in anew]
+    notices = [item for item in old.notices if item.exercise and item.exercise.partition(".")[0] not in anew]
+    exercises = sorted([*kept, *new.exercises], key=place)
+    return replace(new, exercises=tuple(exercises), notices=(*notices, *new.notices), seconds=old.seconds + new.seconds)
+
+
+def file_name(learner: str) -> str:
+    """A file name for a learner: the name itself where that is safe, else what is safe of it and a hash."""
+    safe = re.sub(r"[^\w.@+-]", "_", learner).strip(".") or "learner"
+    if safe == learner and len(safe) <= 100:
+        return safe
+    return f"{safe[:100]}-{hashlib.sha256(learner.encode(errors='replace')).hexdigest()[:8]}"
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write the file so that it is there whole or not at all, whatever happens; raises OSError."""
+    descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).chmod(0o644)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _read(path: Path) -> Kept | None:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        return Kept(Grade.from_json(json.dumps(data["grade"])), str(data["extra"]), dict(data["ids"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
