@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test build check bench clean
+.PHONY: help lab test build check bench hub clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ check: $(VENV)/.test ## style, types, generated files, the course's own rules
 bench: $(VENV)/.test ## measure, and print the figures
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
+hub: $(VENV)/.hub ## set up what is missing and start a JupyterHub for a class (deploy/jupyterhub)
+	@$(BIN)/jupyterhub --config deploy/jupyterhub/local/jupyterhub_config.py $(ARGS)
+
 clean: ## remove the virtual environment and caches; your notebooks and progress stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist src/*.egg-info
 
@@ -48,4 +51,12 @@ $(VENV)/.lab: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.test: $(VENV)/.lab
 	@echo "Installing what the tests need ..."
 	@$(PIP) install -q --prefer-binary -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/.hub: $(VENV)/.lab deploy/jupyterhub/requirements.txt deploy/jupyterhub/local/package-lock.json
+	@command -v npm >/dev/null || { echo "The hub's proxy needs Node.js 18 or newer with npm: https://nodejs.org"; exit 1; }
+	@echo "Installing the hub and its proxy ..."
+	@$(PIP) install -q --prefer-binary -c constraints.txt -r deploy/jupyterhub/requirements.txt
+	@mkdir -p $(VENV)/hub && cp deploy/jupyterhub/local/package*.json $(VENV)/hub
+	@npm ci --prefix $(VENV)/hub --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
