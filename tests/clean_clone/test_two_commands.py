@@ -73,7 +73,7 @@ def lab(clone: Path, home: Path) -> Iterator[float]:
 
 def test_make_without_a_target_lists_the_commands(clone: Path) -> None:
     listed = subprocess.run(["make"], cwd=clone, check=True, capture_output=True, text=True).stdout
-    for target in ("lab", "test", "build", "check", "bench", "clean"):
+    for target in ("lab", "test", "build", "check", "bench", "hub", "clean"):
         assert f"make {target}" in listed
 
 

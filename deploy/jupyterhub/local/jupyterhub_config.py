@@ -35,7 +35,9 @@ def kept_password(name: str, *, words: int) -> str:
     """A password that was made once: `words` groups of five characters that are hard to confuse."""
     path = STATE / name
     if not path.exists():
-        made = "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(5)) for _ in range(words))
+        made = "-".join(
+            "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(5)) for _ in range(words)
+        )
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(made + "\n")
@@ -78,6 +80,10 @@ c.Authenticator.allow_all = True
 c.Authenticator.admin_users = {INSTRUCTOR}
 # A name is a folder's name.
 c.Authenticator.username_pattern = r"[a-z][a-z0-9-]{0,31}"
+c.JupyterHub.template_vars = {
+    "announcement_login": "Choose a name: a letter, then letters, digits or -. It leads you back to your work. "
+    "The password is the room's: your instructor has it."
+}
 
 # What each gets.
 c.JupyterHub.spawner_class = ParticipantSpawner

@@ -60,6 +60,8 @@ class ParticipantSpawner(SimpleLocalProcessSpawner):
             "TMPDIR": str(self._temporary),
             "WORKSHOP_HOME": f"{home}/.workshop",
             "WORKSHOP_BACKEND": "embedded",
+            # Seconds. JupyterLab keeps the backend through a kernel's restart; when it has ended, nobody comes back.
+            "WORKSHOP_BACKEND_GRACE": "5",
         }
 
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
@@ -101,9 +103,7 @@ class ParticipantSpawner(SimpleLocalProcessSpawner):
 def course() -> dict[Path, bytes]:
     """What each participant is given: notebooks and labs, made once."""
     return {
-        path: content
-        for path, content in generated(all_sections()).items()
-        if path.parts[0] in ("notebooks", "labs")
+        path: content for path, content in generated(all_sections()).items() if path.parts[0] in ("notebooks", "labs")
     }
 
 
