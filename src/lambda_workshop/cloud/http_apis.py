@@ -1,4 +1,4 @@
-"""HTTP APIs of API Gateway, whole: routes with what stands behind them and before them, stages, CORS."""
+"""HTTP and WebSocket APIs of API Gateway, whole: routes with what stands behind them and before them, stages, CORS."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Route:
 
 @dataclass(frozen=True)
 class HttpApi:
-    """An HTTP API with its routes by key and its stages by name."""
+    """An HTTP or WebSocket API with its routes by key and its stages by name; `selection` is its route selection."""
 
     id: str
     name: str
@@ -45,14 +45,14 @@ class HttpApi:
     tags: Mapping[str, str]
     routes: Mapping[str, Route]
     stages: Mapping[str, Mapping[str, Any]]
+    selection: str = ""
 
 
-def named(cloud: Cloud, name: str) -> list[HttpApi]:
-    """The HTTP APIs of this name: AWS lets several have the same."""
+def named(cloud: Cloud, name: str, *, protocol: str = "HTTP") -> list[HttpApi]:
+    """The APIs of this name and protocol (`HTTP` or `WEBSOCKET`): AWS lets several have the same name."""
     gateway = cloud.client("apigatewayv2")
-    pages = gateway.get_paginator("get_apis").paginate()
-    found = [api for page in pages for api in page["Items"] if api["Name"] == name and api["ProtocolType"] == "HTTP"]
-    return [_whole(gateway, api) for api in found]
+    every = [api for page in gateway.get_paginator("get_apis").paginate() for api in page["Items"]]
+    return [_whole(gateway, api) for api in every if (api["Name"], api["ProtocolType"]) == (name, protocol)]
 
 
 def _whole(gateway: Any, api: dict[str, Any]) -> HttpApi:
@@ -73,11 +73,21 @@ def _whole(gateway: Any, api: dict[str, Any]) -> HttpApi:
         for route in items("get_routes", "RouteId").values()
     }
     stages = items("get_stages", "StageName")
-    return HttpApi(number, api["Name"], api.get("CorsConfiguration", {}), api.get("Tags", {}), routes, stages)
+    return HttpApi(
+        number,
+        api["Name"],
+        api.get("CorsConfiguration", {}),
+        api.get("Tags", {}),
+        routes,
+        stages,
+        api.get("RouteSelectionExpression", ""),
+    )
 
 
 def source_arn(cloud: Cloud, api_id: str, route_key: str, *, stage: str = "$default") -> str:
     """Who calls, as a function's policy must name it: `arn:aws:execute-api:...:API/STAGE/METHOD/path`.
+
+    A WebSocket API's routes have no method and no path: `.../STAGE/$connect`.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     """
