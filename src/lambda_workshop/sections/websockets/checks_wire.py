@@ -87,7 +87,7 @@ def selection(api: HttpApi) -> Passed:
 @wire.step(f"The functions `{DOOR}` and `{CHAT}` exist, and know the table")
 def chat(cloud: Cloud) -> Passed:
     if functions.find(cloud, DOOR) is None:
-        raise NotAttempted(f"there is no function `{DOOR}`", advice="run the cells of *See it run*")
+        raise NotAttempted(f"there is no function `{DOOR}`", advice="run the given cells of *Wire it*")
     found = functions.find(cloud, CHAT)
     if found is None:
         raise NotAttempted(f"there is no function `{CHAT}`", advice="deploy your handler under exactly this name")
@@ -190,13 +190,13 @@ def rights(cloud: Cloud, api: HttpApi, chat: Function) -> Passed:
 
 
 @wire.step("The table forgets connections that AWS has closed")
-def forgets(cloud: Cloud) -> Passed:
+def forgets(cloud: Cloud, chat: Function) -> Passed:
     try:
         found = cloud.client("dynamodb").describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
     except ClientError as error:
         if not missing(error):
             raise
-        raise NotAttempted(f"there is no table `{TABLE}`", advice="run the cells of *See it run*") from error
+        raise NotAttempted(f"there is no table `{TABLE}`", advice="run the given cells of *Wire it*") from error
     if found.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING") or found.get("AttributeName") != FORGET:
         raise NotYet(
             f"time to live is {found.get('TimeToLiveStatus', 'DISABLED')}"

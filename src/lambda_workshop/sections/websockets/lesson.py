@@ -71,51 +71,15 @@ websockets.predict.check(answer)
 # %% [markdown]
 # ## See it run
 #
-# First a table for the connections. Its index `by-order` finds all who follow an order.
-
-# %%
-tables, table = websockets.session.client("dynamodb"), "inkwell-websockets-connections"
-by_order = {
-    "IndexName": "by-order",
-    "KeySchema": [{"AttributeName": "orderId", "KeyType": "HASH"}],
-    "Projection": {"ProjectionType": "ALL"},
-}
-if table not in tables.list_tables()["TableNames"]:
-    tables.create_table(
-        TableName=table,
-        KeySchema=[{"AttributeName": "connectionId", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("connectionId", "orderId")],
-        GlobalSecondaryIndexes=[by_order],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    tables.get_waiter("table_exists").wait(TableName=table)
-table_arn = tables.describe_table(TableName=table)["Table"]["TableArn"]
-
-# %% [markdown]
-# The door keeps who comes and forgets who leaves. Only here there are headers and a query string, so only here a customer can be asked who they are. Any status but 2xx turns the client away.
+# This function prints its event, without the second form of its headers, and thanks the client.
 
 # %%
 import json
-import os
-
-import boto3
-
-open_tabs = boto3.resource("dynamodb").Table(os.environ.get("TABLE", "inkwell-websockets-connections"))
 
 
-def door(event, context):
-    told = event["requestContext"]
-    key = {"connectionId": told["connectionId"]}
+def show(event, context):
     print(json.dumps({name: value for name, value in event.items() if not name.startswith("multiValue")}, indent=2))
-    if told["eventType"] == "DISCONNECT":
-        open_tabs.delete_item(Key=key)
-        return {"statusCode": 200}
-    query = event.get("queryStringParameters", {})
-    if not query.get("order"):
-        return {"statusCode": 400}
-    guest = {"orderId": query["order"], "name": query.get("name", "a customer")}
-    open_tabs.put_item(Item={**key, **guest, "expires": told["connectedAt"] // 1000 + 2 * 60 * 60})
-    return {"statusCode": 200}
+    return {"statusCode": 200, "body": "thank you"}
 
 
 # %%
@@ -145,15 +109,12 @@ def uri_of(function_arn):
 
 
 # %%
-may_keep = {"Action": ["dynamodb:PutItem", "dynamodb:DeleteItem"], "Resource": table_arn}
-door_role = websockets.role("inkwell-websockets-door-role", policies=[may_keep])
-door_arn = websockets.deploy("inkwell-websockets-door", door, role=door_role, environment={"TABLE": table})
-
+hello = websockets.deploy("inkwell-websockets-hello", show, role=websockets.role("inkwell-websockets-hello-role"))
 hello_api = fresh_api("inkwell-websockets-hello", RouteSelectionExpression="$request.body.action")
-allow("inkwell-websockets-door", hello_api)
-hello = gateway.create_integration(ApiId=hello_api, IntegrationType="AWS_PROXY", IntegrationUri=uri_of(door_arn))
-for key in ("$connect", "$disconnect"):
-    gateway.create_route(ApiId=hello_api, RouteKey=key, Target=f"integrations/{hello['IntegrationId']}")
+allow("inkwell-websockets-hello", hello_api)
+shown = gateway.create_integration(ApiId=hello_api, IntegrationType="AWS_PROXY", IntegrationUri=uri_of(hello))
+for key in ("$connect", "say", "$disconnect"):
+    gateway.create_route(ApiId=hello_api, RouteKey=key, Target=f"integrations/{shown['IntegrationId']}")
 hello_stage = gateway.create_stage(ApiId=hello_api, StageName="prod", AutoDeploy=True)
 
 # %% [markdown]
@@ -163,25 +124,26 @@ hello_stage = gateway.create_stage(ApiId=hello_api, StageName="prod", AutoDeploy
 from websockets.sync.client import connect
 
 with connect(websockets.address(hello_api, "?order=O-7301&name=Ana")) as tab:
-    tab.send(json.dumps({"action": "say", "text": "Is it printed?"}))
+    for action in ("say", "sing"):
+        tab.send(json.dumps({"action": action, "text": "Is it printed?"}))
     print(tab.recv(timeout=10))
 
 # %%
-websockets.logs("inkwell-websockets-door", wait_for="DISCONNECT")
+websockets.logs("inkwell-websockets-hello", wait_for="DISCONNECT")
 
 # %% [markdown]
 # Notice:
 #
-# - `connectionId` is the same in both events. It is all that you need to write to Ana.
-# - `$disconnect` knows neither her order nor her name: there is no query string any more.
-# - No route took her message, so API Gateway answered it: `Forbidden`.
+# - `connectionId` is the same in all events. It is all that you need to write to Ana.
+# - Only `$connect` has a query string and a client's headers, so only there a customer can be asked who they are. A status other than 2xx turns them away.
+# - The first message was not thanked for. The second found no route, and API Gateway answered it: `Forbidden`.
 #
-# The trap: `$disconnect` is *best effort*. A laptop that is shut says no goodbye. So the table is never quite true, and `expires` is there for a reason.
+# The trap: `$disconnect` is *best effort*. A laptop that is shut says no goodbye, and your list of connections is never quite true.
 
 # %% [markdown]
 # ## Handle it
 #
-# Write the chat. `TABLE` in the environment names the table; its items have `connectionId`, `orderId`, `name`.
+# Write the chat. `TABLE` in the environment names the table of connections. Its key is `connectionId`; `orderId` and `name` stand beside it, and the index `by-order` finds all who follow an order.
 #
 # - Route `say`: post `{"from": <the sender's name>, "text": <the text>}` to every connection of the sender's order, the sender's too.
 # - Whoever is gone raises `GoneException`: delete the item, and go on.
@@ -189,9 +151,6 @@ websockets.logs("inkwell-websockets-door", wait_for="DISCONNECT")
 # - Return `{"statusCode": 200}`. Names and texts stay out of the log.
 #
 # A message has at most 128 KB, and texts come in every language. The client that posts is made for one address: `https://{domainName}/{stage}`.
-
-# %%
-print(json.dumps(websockets.events["message"], indent=2))
 
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
@@ -201,26 +160,24 @@ import os
 import boto3
 from boto3.dynamodb.conditions import Key
 
-open_tabs = boto3.resource("dynamodb").Table(os.environ.get("TABLE", "inkwell-websockets-connections"))
+connections = boto3.resource("dynamodb").Table(os.environ.get("TABLE", "inkwell-websockets-connections"))
 
 
 def handler(event, context):
-    told, text = event["requestContext"], None
+    told = event["requestContext"]
     api = boto3.client("apigatewaymanagementapi", endpoint_url=f"https://{told['domainName']}/{told['stage']}")
-    me = open_tabs.get_item(Key={"connectionId": told["connectionId"]})["Item"]
-    if told["routeKey"] == "say":
-        text = json.loads(event["body"]).get("text")
+    me = connections.get_item(Key={"connectionId": told["connectionId"]})["Item"]
+    text = json.loads(event["body"]).get("text") if told["routeKey"] == "say" else None
     found, message = [me], {"error": 'send {"action": "say", "text": "..."}'}
     if text and isinstance(text, str):
-        order = Key("orderId").eq(me["orderId"])
-        found = open_tabs.query(IndexName="by-order", KeyConditionExpression=order)["Items"]
-        message = {"from": me["name"], "text": text}
+        order, message = Key("orderId").eq(me["orderId"]), {"from": me["name"], "text": text}
+        found = connections.query(IndexName="by-order", KeyConditionExpression=order)["Items"]
+    data = json.dumps(message, ensure_ascii=False).encode()
     for item in found:
         try:
-            data = json.dumps(message, ensure_ascii=False).encode()
             api.post_to_connection(ConnectionId=item["connectionId"], Data=data)
         except api.exceptions.GoneException:
-            open_tabs.delete_item(Key={"connectionId": item["connectionId"]})
+            connections.delete_item(Key={"connectionId": item["connectionId"]})
     return {"statusCode": 200}
 
 
@@ -230,7 +187,7 @@ def handler(event, context):
 #
 # import boto3
 #
-# open_tabs = boto3.resource("dynamodb").Table(os.environ.get("TABLE", "inkwell-websockets-connections"))
+# connections = boto3.resource("dynamodb").Table(os.environ.get("TABLE", "inkwell-websockets-connections"))
 #
 #
 # def handler(event, context):
@@ -244,6 +201,57 @@ websockets.handle.check(handler)
 # %% [markdown]
 # ## Wire it
 #
+# Given: the table with its index, and the *door*, which keeps who comes and forgets who leaves.
+
+# %%
+tables, table = websockets.session.client("dynamodb"), "inkwell-websockets-connections"
+by_order = {
+    "IndexName": "by-order",
+    "KeySchema": [{"AttributeName": "orderId", "KeyType": "HASH"}],
+    "Projection": {"ProjectionType": "ALL"},
+}
+if table not in tables.list_tables()["TableNames"]:
+    tables.create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": "connectionId", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("connectionId", "orderId")],
+        GlobalSecondaryIndexes=[by_order],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    tables.get_waiter("table_exists").wait(TableName=table)
+table_arn = tables.describe_table(TableName=table)["Table"]["TableArn"]
+
+# %%
+import os
+
+import boto3
+
+connections = boto3.resource("dynamodb").Table(os.environ.get("TABLE", "inkwell-websockets-connections"))
+
+
+def door(event, context):
+    told = event["requestContext"]
+    key = {"connectionId": told["connectionId"]}
+    print(told["routeKey"], told["connectionId"])
+    if told["eventType"] == "DISCONNECT":
+        connections.delete_item(Key=key)
+        return {"statusCode": 200}
+    query = event.get("queryStringParameters", {})
+    if not query.get("order"):
+        return {"statusCode": 400}
+    guest = {"orderId": query["order"], "name": query.get("name", "a customer")}
+    connections.put_item(Item={**key, **guest, "expires": told["connectedAt"] // 1000 + 2 * 60 * 60})
+    return {"statusCode": 200}
+
+
+# %%
+may_keep = {"Action": ["dynamodb:PutItem", "dynamodb:DeleteItem"], "Resource": table_arn}
+door_role = websockets.role("inkwell-websockets-door-role", policies=[may_keep])
+door_arn = websockets.deploy("inkwell-websockets-door", door, role=door_role, environment={"TABLE": table})
+
+# %% [markdown]
+# Yours is the rest:
+#
 # | name | what it must be |
 # |---|---|
 # | API `inkwell-websockets-orders` | a WebSocket API; messages take the route in `action` |
@@ -251,7 +259,7 @@ websockets.handle.check(handler)
 # | its role | `GetItem` and `DeleteItem` on the table, `Query` on the index; `execute-api:ManageConnections` on this API's connections |
 # | routes | `$connect`, `$disconnect` to the door; `say`, `$default` to the chat |
 # | stage `prod` | deploys every change |
-# | permission | this API may call both functions, no other the chat |
+# | permission | this API may call both functions |
 # | the table | deletes an item at the time in `expires` |
 #
 # First the API, then the function, whose role names it.

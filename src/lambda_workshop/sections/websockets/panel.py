@@ -82,7 +82,7 @@ def announce(lesson: Lesson, order: str, status: str) -> Output:
     except ClientError as error:
         if not missing(error):
             raise
-        return Output("There is no table of connections yet. Run the cells of *See it run*.")
+        return Output("There is no table of connections yet. Run the given cells of *Wire it*.")
     left = f" {gone} had gone, and are forgotten." if gone else ""
     return Output(f"{order} is {status}: {heard} connections were told.{left}")
 
