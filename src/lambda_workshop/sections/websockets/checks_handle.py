@@ -158,18 +158,18 @@ def gone(trial: Trial) -> Passed:
     for case in trial.gone:
         _expect_returned(case)
         _expect_said(case)
-        if kept := [connection for connection in case.gone if connection in case.seen["left"]]:
-            raise NotYet(
-                f"{kept[0]} is gone and still in the table: every message will try it again, for ever",
-                expected="its item deleted",
-                advice="where GoneException is caught, call `table.delete_item`",
-                evidence=case.evidence,
-            )
         if lost := [connection for connection in case.here if connection not in case.seen["left"]]:
             raise NotYet(
                 f"{lost[0]} is connected, and its item was deleted",
                 expected="only those deleted who are gone",
                 advice="delete an item only where its own post raised GoneException",
+                evidence=case.evidence,
+            )
+        if kept := [connection for connection in case.gone if connection in case.seen["left"]]:
+            raise NotYet(
+                f"{kept[0]} is gone and still in the table: every message will try it again, for ever",
+                expected="its item deleted",
+                advice="where GoneException is caught, call `table.delete_item`",
                 evidence=case.evidence,
             )
     return Passed(found="those who left are out of the table", evidence=trial.gone[0].evidence)

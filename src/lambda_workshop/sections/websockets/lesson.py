@@ -134,23 +134,23 @@ websockets.logs("inkwell-websockets-hello", wait_for="DISCONNECT")
 # %% [markdown]
 # Notice:
 #
-# - `connectionId` is the same in all events. It is all that you need to write to Ana.
-# - Only `$connect` has a query string and a client's headers, so only there a customer can be asked who they are. A status other than 2xx turns them away.
-# - The first message was not thanked for. The second found no route, and API Gateway answered it: `Forbidden`.
+# - `connectionId` is the same in all events, and all that you need to write to Ana.
+# - Only `$connect` has a query string and the client's headers: only there you can ask who it is. Any status but 2xx turns it away.
+# - Nobody was thanked. The second message found no route, and API Gateway answered it: `Forbidden`.
 #
 # The trap: `$disconnect` is *best effort*. A laptop that is shut says no goodbye, and your list of connections is never quite true.
 
 # %% [markdown]
 # ## Handle it
 #
-# Write the chat. `TABLE` in the environment names the table of connections. Its key is `connectionId`; `orderId` and `name` stand beside it, and the index `by-order` finds all who follow an order.
+# Write the chat. The variable `TABLE` names the table of connections. Its key is `connectionId`, beside it are `orderId` and `name`; the index `by-order` finds all of an order.
 #
 # - Route `say`: post `{"from": <the sender's name>, "text": <the text>}` to every connection of the sender's order, the sender's too.
 # - Whoever is gone raises `GoneException`: delete the item, and go on.
-# - Any other message, or a text that is empty or no string: post `{"error": "<why>"}` to the sender alone.
+# - Anything else, or a text that is empty or no string: post `{"error": "<why>"}` to the sender alone.
 # - Return `{"statusCode": 200}`. Names and texts stay out of the log.
 #
-# A message has at most 128 KB, and texts come in every language. The client that posts is made for one address: `https://{domainName}/{stage}`.
+# A message has at most 128 KB, and texts come in every language. The posting client's address is `https://{domainName}/{stage}`.
 
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlencode
@@ -30,10 +30,12 @@ class Tab:
         self.name, self.order = name, order
         self.heard: list[Any] = []
         self.end = ""
+        self._end = ExitStack()
         query = urlencode({key: value for key, value in (("order", order), ("name", name)) if value})
         try:
             # The backend is on this machine, whatever proxy the environment names for others.
-            self._connection = connect(f"{url}?{query}" if query else url, proxy=None, compression=None, max_size=None)
+            client = connect(f"{url}?{query}" if query else url, proxy=None, compression=None, max_size=None)
+            self._connection = self._end.enter_context(client)
         except InvalidHandshake as error:
             raise NotLetIn(str(error)) from error
 
@@ -50,7 +52,7 @@ class Tab:
 
     def close(self) -> None:
         """Close the tab, as a customer does."""
-        self._connection.close()
+        self._end.close()
         self.end = self.end or "closed"
 
     def say(self, text: str) -> None:
