@@ -4,7 +4,6 @@ import json
 import os
 
 import boto3
-
 from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import ClientError
 

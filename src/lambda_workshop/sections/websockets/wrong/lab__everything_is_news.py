@@ -7,7 +7,6 @@ import json
 import os
 
 import boto3
-
 from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 

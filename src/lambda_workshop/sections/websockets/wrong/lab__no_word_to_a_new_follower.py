@@ -7,7 +7,6 @@ import json
 import os
 
 import boto3
-
 from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import ClientError
 
@@ -52,7 +51,6 @@ def follow(connection, body):
         post(connection, {"error": "follow which order?"})
         return
     table.put_item(Item={"orderId": order, "connectionId": connection})
-    state = table.get_item(Key={"orderId": order, "connectionId": STATE}, ConsistentRead=True).get("Item", {})
     post(connection, {"order": order, "status": "unknown"})
 
 

@@ -7,7 +7,6 @@ import json
 import os
 
 import boto3
-
 from boto3.dynamodb.conditions import Attr, Key
 
 STATUSES = ("paid", "printing", "printed", "shipped")
