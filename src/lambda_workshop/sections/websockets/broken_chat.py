@@ -9,7 +9,8 @@ table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
 
 def post(event: dict[str, Any], connection: str, message: dict[str, Any]) -> None:
     told = event["requestContext"]
-    api = boto3.client("apigatewaymanagementapi", endpoint_url=f"https://{told['domainName']}/{told['stage']}")
+    address = f"https://{told['domainName']}/{told['stage']}"
+    api = boto3.client("apigatewaymanagementapi", endpoint_url=address)
     try:
         api.post_to_connection(ConnectionId=connection, Data=json.dumps(message).encode())
     except api.exceptions.GoneException:

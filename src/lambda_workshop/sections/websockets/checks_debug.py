@@ -18,7 +18,7 @@ from lambda_workshop.sections.websockets.broken import (
     put_in_place,
 )
 from lambda_workshop.sections.websockets.room import new_connection_id, new_text, said
-from lambda_workshop.sections.websockets.tabs import NotLetIn, Tab
+from lambda_workshop.sections.websockets.tabs import SECONDS, NotLetIn, Tab
 
 CAUSES = {
     "a": Option(
@@ -108,8 +108,9 @@ def heard(cloud: Cloud, api: HttpApi, random: Random) -> Passed:
                 text = new_text(random)
                 with Tab(url) as new:
                     speaker.say(text)
-                    for who, tab in (("who said it", speaker), ("the new tab", new)):
-                        if tab.hears({"text": text}, seconds=3) is None:
+                    # One call tells both: when one has heard it, the other has not long to wait.
+                    for who, tab, seconds in (("who said it", speaker, SECONDS), ("the new tab", new, 2.0)):
+                        if tab.hears({"text": text}, seconds=seconds) is None:
                             raise NotYet(
                                 f"{who} did not hear `{text}`; it heard {tab.heard or 'nothing'}",
                                 expected='`{"text": ...}`, for everybody who is connected',
@@ -142,7 +143,7 @@ def forgotten(cloud: Cloud, api: HttpApi, heard: object, random: Random) -> Pass
     with Tab(_url(cloud, api)) as tab:
         text = new_text(random)
         tab.say(text)
-        if tab.hears({"text": text}, seconds=3) is None:
+        if tab.hears({"text": text}) is None:
             raise NotYet(
                 f"with three vanished tabs in the table, a tab heard {tab.heard or 'nothing'}",
                 expected=f"`{text}`",
@@ -170,8 +171,8 @@ def _listens(cloud: Cloud, api: HttpApi, random: Random) -> bool:
     try:
         with Tab(_url(cloud, api)) as speaker, Tab(_url(cloud, api)) as new:
             speaker.say(text)
-            speaker.hears({"text": text}, seconds=3)
-            return new.hears({"text": text}, seconds=0.3) is not None
+            speaker.hears({"text": text})
+            return new.hears({"text": text}, seconds=1.0) is not None
     except NotLetIn:
         return True
 

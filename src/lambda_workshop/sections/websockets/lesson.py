@@ -78,7 +78,8 @@ import json
 
 
 def show(event, context):
-    print(json.dumps({name: value for name, value in event.items() if not name.startswith("multiValue")}, indent=2))
+    shown = {name: value for name, value in event.items() if not name.startswith("multiValue")}
+    print(json.dumps(shown, indent=2))
     return {"statusCode": 200, "body": "thank you"}
 
 
@@ -109,12 +110,14 @@ def uri_of(function_arn):
 
 
 # %%
-hello = websockets.deploy("inkwell-websockets-hello", show, role=websockets.role("inkwell-websockets-hello-role"))
+hello_role = websockets.role("inkwell-websockets-hello-role")
+hello = websockets.deploy("inkwell-websockets-hello", show, role=hello_role)
 hello_api = fresh_api("inkwell-websockets-hello", RouteSelectionExpression="$request.body.action")
 allow("inkwell-websockets-hello", hello_api)
-shown = gateway.create_integration(ApiId=hello_api, IntegrationType="AWS_PROXY", IntegrationUri=uri_of(hello))
+way = {"IntegrationType": "AWS_PROXY", "IntegrationUri": uri_of(hello)}
+made = gateway.create_integration(ApiId=hello_api, **way)
 for key in ("$connect", "say", "$disconnect"):
-    gateway.create_route(ApiId=hello_api, RouteKey=key, Target=f"integrations/{shown['IntegrationId']}")
+    gateway.create_route(ApiId=hello_api, RouteKey=key, Target=f"integrations/{made['IntegrationId']}")
 hello_stage = gateway.create_stage(ApiId=hello_api, StageName="prod", AutoDeploy=True)
 
 # %% [markdown]
@@ -210,11 +213,12 @@ by_order = {
     "KeySchema": [{"AttributeName": "orderId", "KeyType": "HASH"}],
     "Projection": {"ProjectionType": "ALL"},
 }
+keys = ("connectionId", "orderId")
 if table not in tables.list_tables()["TableNames"]:
     tables.create_table(
         TableName=table,
         KeySchema=[{"AttributeName": "connectionId", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("connectionId", "orderId")],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
         GlobalSecondaryIndexes=[by_order],
         BillingMode="PAY_PER_REQUEST",
     )
@@ -295,7 +299,8 @@ for arn, keys in ((door_arn, ("$connect", "$disconnect")), (chat, ("say", "$defa
     allow(arn.split(":")[-1], api)
 stage = gateway.create_stage(ApiId=api, StageName="prod", AutoDeploy=True)
 
-if tables.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED":
+told = tables.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+if told["TimeToLiveStatus"] == "DISABLED":
     forget = {"Enabled": True, "AttributeName": "expires"}
     tables.update_time_to_live(TableName=table, TimeToLiveSpecification=forget)
 ### STARTER
@@ -422,7 +427,7 @@ websockets.debug.check(cause)
 # <details><summary>The same wiring with AWS SAM</summary>
 #
 # ```yaml
-# Resources:
+# Resources:    # and beside them Door, like Chat, and the table Connections
 #   Orders:
 #     Type: AWS::Serverless::WebSocketApi
 #     Properties:
@@ -442,7 +447,7 @@ websockets.debug.check(cause)
 #       Policies:
 #         - DynamoDBCrudPolicy: {TableName: !Ref Connections}
 #         - Statement:
-#             Effect: Allow
+#           - Effect: Allow
 #             Action: execute-api:ManageConnections
 #             Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Orders}/prod/POST/@connections/*
 # ```

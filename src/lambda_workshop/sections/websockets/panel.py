@@ -149,7 +149,7 @@ class _Window:
         left_out = len(heard) - MOST_SHOWN
         shown = [f"<p>{left_out} earlier ones are not shown.</p>"] if left_out > 0 else []
         shown += [_bubble(message, self.name.value) for message in heard[-MOST_SHOWN:]]
-        state = "connected" if is_open else "not connected" if self.tab is None else f"closed: {self.tab.end}"
+        state = "connected" if is_open else self.tab.end if self.tab is not None else "not connected"
         self._shown.value = "".join(shown) + f"<p><small>{html.escape(state)}</small></p>"
         return is_open
 

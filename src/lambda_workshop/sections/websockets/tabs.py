@@ -75,7 +75,7 @@ class Tab:
         except TimeoutError:
             pass
         except ConnectionClosed as error:
-            self.end = self.end or str(error)
+            self.end = self.end or f"closed by the other side: {error}"
         return self.heard
 
     def hears(self, wanted: Mapping[str, Any], *, seconds: float = SECONDS) -> Any:
