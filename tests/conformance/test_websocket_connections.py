@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-c
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import statistics
 import time
@@ -284,6 +285,8 @@ def test_a_client_that_talks_no_sense_does_not_harm_the_others(backend: Embedded
         for rubbish in (b"\xff" * 64, b"\x81\xfe\xff\xff", b"\x88\x01x", b"\x00" * 3):
             with api.connect() as client:
                 client.socket.sendall(rubbish)
-                client.socket.shutdown(1)
+                # Whoever was sent away at once has no socket any more.
+                with contextlib.suppress(OSError):
+                    client.socket.shutdown(1)
         sane.send("hello")
         assert sane.recv(10) == "heard hello"
