@@ -51,7 +51,15 @@ def examine(env: Mapping[str, str]) -> list[Finding]:
     inner = _try(program, _outer(), _mounted([program, *_INNER, "--", "true"]))
     if inner is not None:
         return [*found, _refused("nested sandbox", inner)]
-    return [*found, Finding("nested sandbox", True, "a sandbox can be put up within another")]
+    return [*found, Finding("nested sandbox", True, "a sandbox can be put up within another"), _graders_own()]
+
+
+def _graders_own() -> Finding:
+    """The very box and room that submissions are graded in, with this Python's folders in them."""
+    from lambda_workshop.grading.sandbox import unusable
+
+    said = unusable()
+    return Finding("grader's box", not said, said or "stands, with a room in it", permission() if said else "")
 
 
 def _outer() -> list[str]:
