@@ -15,6 +15,9 @@ from lambda_workshop.cloud.waiting import TimedOut, until
 MAPPING_SECONDS = 5.0
 """How long a deleted mapping may take to disappear before cleaning up goes on without it; AWS takes up to a minute."""
 
+STREAM_SECONDS = 30.0
+"""How long a stream may take to become active, so that it can be deleted."""
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -93,6 +96,25 @@ def _remove_mapping(cloud: Cloud, uuid: str) -> None:
 
     with contextlib.suppress(TimedOut):
         until("the mapping to be gone", gone, timeout=MAPPING_SECONDS)
+
+
+def _remove_stream(cloud: Cloud, name: str) -> None:
+    """Delete the stream: one that is still being made can only be deleted after that, and deleting takes a moment."""
+    client = cloud.client("kinesis")
+
+    def status() -> str:
+        try:
+            return str(client.describe_stream_summary(StreamName=name)["StreamDescriptionSummary"]["StreamStatus"])
+        except ClientError as error:
+            if not missing(error):
+                raise
+            return ""
+
+    with contextlib.suppress(TimedOut):
+        until("the stream to be active or gone", lambda: status() in ("", "ACTIVE"), timeout=STREAM_SECONDS)
+    client.delete_stream(StreamName=name, EnforceConsumerDeletion=True)
+    with contextlib.suppress(TimedOut):
+        until("the stream to be gone", lambda: not status(), timeout=MAPPING_SECONDS)
 
 
 def _queues(cloud: Cloud) -> Iterator[str]:
@@ -314,7 +336,7 @@ SWEEPERS: tuple[Sweeper, ...] = (
         "kinesis",
         "stream",
         lambda cloud: _pages(cloud, "kinesis", "list_streams", "StreamNames"),
-        lambda cloud, name: cloud.client("kinesis").delete_stream(StreamName=name, EnforceConsumerDeletion=True),
+        _remove_stream,
     ),
     Sweeper(
         "iam",
