@@ -1,0 +1,108 @@
+"""What becomes of grades: tables that other programs read, pages that are safe to open."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from made_up import exercise, grade
+
+from lambda_workshop.checks import Status
+from lambda_workshop.grading.grade import ExerciseGrade, Notice, NoticeKind
+from lambda_workshop.grading.reports import write_reports
+from lambda_workshop.grading.reports.feedback import LONGEST_EVIDENCE, feedback_page
+from lambda_workshop.grading.store import Store
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The reports of a class of four."""
+    store = Store(tmp_path)
+    store.save(grade("ada", "sqs", "s3"), ids={"canvas": "91"})
+    store.save(replace(grade("=HYPERLINK(1)", "sqs")), ids={"moodle": "4711"})
+    half = exercise("sqs.wire", Status.NOT_YET, 1.5, "same")
+    note = Notice(NoticeKind.SUSPICIOUS, "cell 3 kills processes: `<script>alert(1)</script>`", "sqs.wire")
+    store.save(replace(grade("cyd", "s3"), exercises=(half,), notices=(note,)))
+    store.save(replace(grade("dan<script>", "s3"), exercises=(half,), failed="the worker died"))
+    write_reports(store, tmp_path)
+    return tmp_path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_table_has_a_column_for_each_exercise_and_blanks_where_nothing_was_graded(folder: Path) -> None:
+    table = {row["learner"]: row for row in rows(folder / "grades.csv")}
+    assert table["ada"]["sqs.wire"] == "4" or float(table["ada"]["sqs.wire"]) == 4
+    assert table["cyd"]["s3.wire"] == "" and float(table["cyd"]["sqs.wire"]) == 1.5
+    assert float(table["ada"]["points"]) == 8 and float(table["ada"]["max_points"]) == 8
+    assert float(table["cyd"]["percent"]) == 18.75
+    assert table["dan<script>"]["not graded"] == "the worker died"
+
+
+def test_no_name_is_a_formula(folder: Path) -> None:
+    for name in ("grades.csv", "nbgrader.csv", "canvas.csv", "moodle.csv"):
+        assert not re.search(r"(^|,)\"?=", (folder / name).read_text("utf-8"), re.MULTILINE), name
+
+
+def test_each_form_has_the_columns_and_the_ids_of_its_system(folder: Path) -> None:
+    nbgrader = rows(folder / "nbgrader.csv")
+    assert {row["assignment"] for row in nbgrader} == {"sqs", "s3"}
+    assert [float(row["score"]) for row in nbgrader if row["student_id"] == "ada"] == [4, 4]
+    canvas = rows(folder / "canvas.csv")
+    assert canvas[0]["Student"].strip() == "Points Possible"
+    assert next(row for row in canvas if row["Student"] == "ada")["ID"] == "91"
+    moodle = rows(folder / "moodle.csv")
+    assert [row["Identifier"] for row in moodle if "HYPERLINK" in row["Full name"]] == ["Participant 4711"]
+    assert all(float(row["Maximum Grade"]) == 8 for row in moodle)
+
+
+def test_nothing_of_a_learners_is_markup_and_no_page_asks_the_network(folder: Path) -> None:
+    pages = [folder / "class.html", *(folder / "feedback").glob("*.html")]
+    assert len(pages) == 5
+    for path in pages:
+        text = path.read_text("utf-8")
+        assert "<script>alert" not in text and "<b>no</b>" not in text and "dan<script>" not in text, path
+        assert not re.search(r"(src|href)=[\"'](https?:)?//", text), path
+
+
+def test_the_class_page_says_where_it_is_stuck_who_needs_a_look_and_whose_code_is_the_same(folder: Path) -> None:
+    text = (folder / "class.html").read_text("utf-8")
+    assert "2 times; found most often" in text
+    assert "kills processes" in text and "not graded: the worker died" in text
+    assert re.search(r"<code>sqs.wire</code>: cyd, dan", text)
+    assert "Not yet, 1.5 points" in text
+
+
+def test_the_feedback_tells_what_was_found_expected_and_to_do_next(folder: Path) -> None:
+    text = (folder / "feedback" / "cyd.html").read_text("utf-8")
+    for word in ("Not yet", "&lt;b&gt;no&lt;/b&gt; queue", "a queue", "create it", "1.5 of 4 points"):
+        assert word in text, word
+
+
+def test_what_was_not_handed_in_is_said_and_long_evidence_is_cut_visibly() -> None:
+    long = exercise("sqs.wire", Status.NOT_YET, 0)
+    long = replace(long, steps=(replace(long.steps[0], evidence="x" * (LONGEST_EVIDENCE + 7)),))
+    missing = ExerciseGrade("s3.wire", False, Status.NOT_ATTEMPTED, 0, 4)
+    text = feedback_page(replace(grade("ada"), exercises=(long, missing)))
+    assert "and 7 more characters" in text
+    assert "nothing was handed in" in text
+
+
+def test_a_wrong_choice_does_not_tell_the_right_one() -> None:
+    from lambda_workshop.checks.runner import run_check
+    from lambda_workshop.section import all_sections
+
+    for section in all_sections():
+        for item in section.exercises():
+            if not item.options:
+                continue
+            right = next(option for option in item.options.values() if option.correct)
+            wrong = next(letter for letter, option in item.options.items() if not option.correct)
+            result = run_check(item, section.id, cloud=lambda: None, work=wrong)  # type: ignore[arg-type,return-value]
+            assert right.why not in feedback_page(replace(grade("ada"), exercises=(ExerciseGrade.of(result),)))
