@@ -72,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--extra", type=Path, metavar="DIR", help="a folder with your own further steps")
     grade.add_argument("--jobs", type=int, help="submissions at a time (default: two for each processor)")
     grade.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler, such as tcp://host:8786")
-    grade.add_argument("--sandbox", choices=("bwrap", "none"), default="bwrap", help="how submissions are confined")
+    grade.add_argument(
+        "--sandbox", choices=("bwrap", "docker", "none"), default="bwrap", help="how submissions are confined"
+    )
     build = _add(commands, "build", _build, "make notebooks/, labs/ and solutions/ from the sections")
     build.add_argument("--check", action="store_true", help="write nothing; fail when they differ")
     build.add_argument("--root", type=Path, default=Path.cwd(), help="where (default: here)")
@@ -280,23 +282,23 @@ def _grade(options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         kind=kind,
     )
-    with tqdm(unit="submission", dynamic_ncols=True) as bar:
+    bars: list[tqdm] = []
 
-        def told(done: int, total: int, grade: Grade | None) -> None:
-            bar.total = total
-            if grade is None:
-                bar.initial = bar.n = done
-                bar.refresh()
-                return
-            bar.set_postfix_str(grade.learner[:30], refresh=False)
-            bar.update()
+    def told(done: int, total: int, grade: Grade | None) -> None:
+        if grade is None:
+            bars.append(tqdm(total=total, initial=done, unit="submission", dynamic_ncols=True))
+        else:
+            bars[0].set_postfix_str(grade.learner[:30], refresh=False)
+            bars[0].update()
 
-        try:
-            summary = grade_all(wanted, progress=told)
-        except FAILURES as error:
-            bar.leave = False
-            print(f"workshop: {error}", file=sys.stderr)
-            return 1
+    try:
+        summary = grade_all(wanted, progress=told)
+    except FAILURES as error:
+        print(f"workshop: {error}", file=sys.stderr)
+        return 1
+    finally:
+        for bar in bars:
+            bar.close()
     print(f"{summary.submissions} submissions, {summary.graded} graded now, seed {summary.seed}. Written:")
     for path in summary.reports:
         print(f"  {path}")

@@ -100,6 +100,7 @@ def test_killed_at_five_moments_it_ends_with_the_same_grades(
             # What is graded once is not graded again.
             assert written.setdefault(path.name, path.stat().st_mtime_ns) == path.stat().st_mtime_ns
     assert subprocess.run(line, capture_output=True, timeout=120, check=False).returncode == 0
+    assert not (out / ".work").exists()
     assert plain([kept.grade for kept in Store(out).every()]) == undisturbed
 
 

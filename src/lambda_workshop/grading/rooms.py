@@ -109,7 +109,7 @@ class Rooms:
             variables,
             home=home,
         )
-        uid = Room.KERNEL.uid if self._kind is Kind.BUBBLEWRAP and os.geteuid() == 0 else None
+        uid = Room.KERNEL.uid if self._kind is not Kind.NONE and os.geteuid() == 0 else None
         try:
             return await Kernel.start(command, talk, self._limits, uid=uid, variables=self._environment(variables))
         except (RuntimeError, OSError) as error:
@@ -123,7 +123,7 @@ class Rooms:
 
     def tests(self, folder: Path) -> tuple[list[str], dict[str, str]]:
         """The command line and the environment that run pytest on a folder of the learner's."""
-        if self._kind is Kind.BUBBLEWRAP:
+        if self._kind is not Kind.NONE:
             sandbox.given_to(folder, Room.TESTS)
         limits = {"nproc": self._limits.processes, "fsize": self._limits.file, "data": self._limits.memory}
         variables = {LIMITS_VARIABLE: json.dumps(limits)}
@@ -146,7 +146,7 @@ class Rooms:
 
     def _environment(self, variables: dict[str, str]) -> dict[str, str]:
         """What the process is started with: in a room bubblewrap sets all that there is."""
-        if self._kind is Kind.BUBBLEWRAP:
+        if self._kind is not Kind.NONE:
             return dict(os.environ)
         return {**os.environ, **variables, "PYTHONPATH": str(self._edition)}
 
@@ -154,4 +154,4 @@ class Rooms:
         """A fresh folder that belongs to a room."""
         folder = self._folder / f"{name}-{next(self._numbers)}"
         folder.mkdir(parents=True)
-        return sandbox.given_to(folder, kind) if self._kind is Kind.BUBBLEWRAP else folder
+        return folder if self._kind is Kind.NONE else sandbox.given_to(folder, kind)

@@ -88,7 +88,7 @@ def grade_all(options: Options, *, progress: Progress = lambda done, total, grad
     """
     sections = tuple(section.id for section in _wanted(options.sections))
     extra = _extra(options.extra, sections)
-    if options.kind is Kind.BUBBLEWRAP and not options.scheduler and (why := sandbox.unusable()):
+    if not options.scheduler and (why := _unusable(options.kind)):
         raise SandboxError(why)
     store = Store(options.out)
     with store.locked():
@@ -106,11 +106,11 @@ def grade_all(options: Options, *, progress: Progress = lambda done, total, grad
             if missing := sections if item.learner in options.regrade else missing:
                 waiting.append((item, missing))
         progress(len(found) - len(waiting), len(found), None)
-        tasks = _tasks(waiting, seed, extra, options.kind)
+        tasks = _tasks(waiting, seed, extra, options.kind, "" if options.scheduler else str(store.work))
         if options.scheduler:
             grades = on_a_cluster(tasks, options.scheduler)
         else:
-            edition_folder()
+            edition_folder(str(store.work))
             grades = on_this_machine(tasks, max(1, options.jobs))
         failed = []
         for number, grade in enumerate(grades, start=1):
@@ -119,6 +119,13 @@ def grade_all(options: Options, *, progress: Progress = lambda done, total, grad
             progress(len(found) - len(waiting) + number, len(found), grade)
         reports = write_reports(store, options.out)
     return Summary(len(found), len(waiting), tuple(failed), seed, tuple(reports))
+
+
+def _unusable(kind: Kind) -> str:
+    """Why submissions cannot be confined in this way here; empty when they can."""
+    if kind is Kind.BUBBLEWRAP:
+        return sandbox.unusable()
+    return sandbox.docker_unusable() if kind is Kind.DOCKER else ""
 
 
 def _wanted(names: Sequence[str]) -> Sequence[Section]:
@@ -163,11 +170,11 @@ def _mark(extra: Mapping[str, str]) -> str:
 
 
 def _tasks(
-    found: Sequence[tuple[Submission, tuple[str, ...]]], seed: int, extra: Mapping[str, str], kind: Kind
+    found: Sequence[tuple[Submission, tuple[str, ...]]], seed: int, extra: Mapping[str, str], kind: Kind, work: str
 ) -> Iterator[Task]:
     """The submissions as tasks for these of their sections, each read only when it is its turn."""
     for item, sections in found:
-        with tempfile.TemporaryDirectory(prefix="workshop-unpacked-") as folder:
+        with tempfile.TemporaryDirectory(prefix="workshop-unpacked-", dir=work or None) as folder:
             notices = item.unpack(Path(folder))
             archive = packed(Path(folder))
-        yield Task(item.learner, item.content, archive, sections, seed, kind, dict(extra), notices)
+        yield Task(item.learner, item.content, archive, sections, seed, kind, dict(extra), notices, folder=work)

@@ -27,12 +27,16 @@ _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 # What programs read in /etc that is no secret of the machine's.
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "ssl", "hosts", "nsswitch.conf", "alternatives")
 _FIRST_ROOM_UID = 61_001
+IMAGE = "lambda-workshop"
+"""The image that the repository's Dockerfile makes."""
+_ROOM_RIGHTS = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL")
 
 
 class Kind(Enum):
     """How submissions are confined."""
 
     BUBBLEWRAP = "bwrap"
+    DOCKER = "docker"
     NONE = "none"
 
 
@@ -83,6 +87,28 @@ def box(command: Sequence[str], *, mounts: Iterable[Mount] = (), limits: Limits)
     return [*line, "--proc", "/proc", "--", *command]
 
 
+def docker_box(command: Sequence[str], *, mounts: Iterable[Mount] = (), limits: Limits) -> list[str]:
+    """The command line that runs the worker's `command` in a container as its box; the rooms in it are bubblewrap's.
+
+    For machines that have no bubblewrap of their own. Putting rooms up takes a right that containers lack by default;
+    in a room nothing has it.
+    https://docs.docker.com/reference/cli/docker/container/run/
+    """
+    line = ["docker", "run", "--rm", "--init", "--network=none", "--hostname=grader", "--user=0", "--workdir=/tmp"]
+    line += ["--cap-drop=ALL", *(f"--cap-add={name}" for name in _ROOM_RIGHTS)]
+    line += ["--security-opt=seccomp=unconfined", "--security-opt=apparmor=unconfined"]
+    line += ["--security-opt=systempaths=unconfined"]
+    line += [f"--memory={3 * limits.total_memory}", f"--pids-limit={8 * limits.processes}"]
+    line += [f"--tmpfs=/tmp:exec,mode=1777,size={4 * limits.disk}"]
+    for mount in mounts:
+        line.append(
+            f"--mount=type=bind,source={mount.path},target={mount.at}" + ("" if mount.writable else ",readonly")
+        )
+    for name, value in {"HOME": "/tmp", "TMPDIR": "/tmp", "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}.items():
+        line += ["--env", f"{name}={value}"]
+    return [*line, IMAGE, *command]
+
+
 def room(
     kind: Room,
     command: Sequence[str],
@@ -114,7 +140,7 @@ def room(
 def unusable() -> str:
     """Why no box with rooms can be put up on this machine, and what to do about it; empty when it can."""
     if shutil.which("bwrap") is None:
-        return "bubblewrap is not installed. Debian and Ubuntu: apt-get install bubblewrap"
+        return "bubblewrap is not installed: `workshop doctor --grading` says how to get it."
     edition = f"--dir {EDITION / PACKAGE.name}".split()
     try:
         inner = room(Room.KERNEL, ["/bin/true"], limits=Limits())
@@ -127,11 +153,23 @@ def unusable() -> str:
     if tried.returncode == 0:
         return ""
     said = tried.stderr.strip().splitlines()
-    return (
-        f"bubblewrap cannot put a sandbox up here ({said[-1] if said else f'status {tried.returncode}'}). It needs "
-        "version 0.8 or newer, and user namespaces: sysctl kernel.unprivileged_userns_clone=1 (Debian), "
-        "kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu 24.04); in Docker: --privileged"
-    )
+    why = said[-1] if said else f"status {tried.returncode}"
+    return f"bubblewrap cannot put a sandbox up here ({why}): `workshop doctor --grading` says what to do."
+
+
+def docker_unusable() -> str:
+    """Why no container can be the box on this machine, and what to do about it; empty when one can."""
+    try:
+        tried = subprocess.run(
+            ["docker", "image", "inspect", IMAGE], capture_output=True, text=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"Docker cannot be run ({error}): install it, and start it."
+    if tried.returncode == 0:
+        return ""
+    said = tried.stderr.strip().splitlines()
+    why = said[-1].rstrip(".?") if said else "Docker does not answer"
+    return f"{why}. Start Docker, and build the image: docker build -t {IMAGE} ."
 
 
 def given_to(path: Path, kind: Room) -> Path:

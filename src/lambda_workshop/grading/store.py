@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from pathlib import Path
 from lambda_workshop.grading.grade import ExerciseGrade, Grade
 from lambda_workshop.section import all_sections
 
-_LOCK, _RESULTS = ".lock", "results"
+_LOCK, _RESULTS, _WORK = ".lock", "results", ".work"
 _DRAFT = ".draft-"
 
 
@@ -38,6 +39,8 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.work = folder.absolute() / _WORK
+        """Where what is being graded is unpacked while the folder is held; what a killed run left there is removed."""
         self._results = folder / _RESULTS
 
     @contextlib.contextmanager
@@ -60,7 +63,12 @@ class Store:
                 ) from error
             for draft in self._results.glob(f"{_DRAFT}*"):
                 draft.unlink(missing_ok=True)
-            yield
+            shutil.rmtree(self.work, ignore_errors=True)
+            self.work.mkdir()
+            try:
+                yield
+            finally:
+                shutil.rmtree(self.work, ignore_errors=True)
 
     def kept(self, learner: str) -> Kept | None:
         """What is kept of this learner; None for nothing, and for a file that is torn or not ours."""

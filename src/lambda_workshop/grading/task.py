@@ -5,8 +5,8 @@ A task carries all that it needs, so that it can be run anywhere the package is 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
-import functools
 import io
 import json
 import os
@@ -54,6 +54,7 @@ class Task:
         extra: the instructor's files of further steps, by name.
         notices: what was noticed while it was read.
         limits: see Limits.
+        folder: where it is unpacked meanwhile; the system's temporary folder where empty.
     """
 
     learner: str
@@ -65,6 +66,7 @@ class Task:
     extra: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    folder: str = ""
 
 
 def packed(folder: Path) -> bytes:
@@ -112,7 +114,7 @@ def exercises_of(sections: Iterable[str]) -> list[tuple[str, float]]:
 
 def _attempt(task: Task) -> Grade:
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="workshop-submission-") as name:
+    with tempfile.TemporaryDirectory(prefix="workshop-submission-", dir=task.folder or None) as name:
         folder = Path(name)
         folder.chmod(0o755)
         submission, extra = folder / "submission", folder / "extra"
@@ -150,28 +152,31 @@ def _attempt(task: Task) -> Grade:
 
 def _worker(task: Task, folder: Path, submission: Path, extra: Path) -> tuple[list[bytes], str, str]:
     """Run the worker; returns its lines, why it was ended (empty when it was not), and its last words."""
-    confined = task.kind is Kind.BUBBLEWRAP
+    confined = task.kind is not Kind.NONE
     request = Request(
         submission=str(SUBMISSION if confined else submission),
         sections=task.sections,
         seed=task.seed,
         content=task.content,
         kind=task.kind.value,
-        edition=str(EDITION if confined else edition_folder()),
+        edition=str(EDITION if confined else edition_folder(task.folder)),
         extra=str(EXTRA if confined else extra) if task.extra else "",
         limits=task.limits,
     )
     path = folder / "request.json"
     path.write_text(request.to_json(), encoding="utf-8")
-    command = [sys.executable, "-P", "-m", "lambda_workshop.grading.worker", str(REQUEST if confined else path)]
+    # In a container there is another Python.
+    python = "python" if task.kind is Kind.DOCKER else sys.executable
+    command = [python, "-P", "-m", "lambda_workshop.grading.worker", str(REQUEST if confined else path)]
     if confined:
         mounts = [
-            Mount(edition_folder(), EDITION),
+            Mount(edition_folder(task.folder), EDITION),
             Mount(submission, SUBMISSION),
             Mount(extra, EXTRA),
             Mount(path, REQUEST),
         ]
-        command = sandbox.box(command, mounts=mounts, limits=task.limits)
+        box = sandbox.docker_box if task.kind is Kind.DOCKER else sandbox.box
+        command = box(command, mounts=mounts, limits=task.limits)
     longest = _START_SECONDS + len(task.sections) * (task.limits.section_seconds + task.limits.exercise_seconds + 120.0)
     with (folder / "said").open("w+b") as said:
         process = subprocess.Popen(
@@ -205,13 +210,18 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-@functools.cache
-def edition_folder() -> Path:
-    """Where this process keeps the learner's edition: made once, gone with the process."""
-    import atexit
+_editions: dict[str, Path] = {}
+_making = threading.Lock()
 
-    folder = Path(tempfile.mkdtemp(prefix="workshop-edition-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    make_edition(folder)
-    folder.chmod(0o755)
-    return folder
+
+def edition_folder(parent: str = "") -> Path:
+    """Where this process keeps the learner's edition, below `parent`: made once, gone with the process."""
+    with _making:
+        found = _editions.get(parent)
+        if found is None or not found.is_dir():
+            found = Path(tempfile.mkdtemp(prefix="workshop-edition-", dir=parent or None))
+            atexit.register(shutil.rmtree, found, ignore_errors=True)
+            make_edition(found)
+            found.chmod(0o755)
+            _editions[parent] = found
+        return found

@@ -34,7 +34,7 @@ class Request:
         sections: the ids of the sections to grade, in order.
         seed: what probes are drawn from, together with the submission's content.
         content: the submission's content hash.
-        kind: `bwrap` or `none`.
+        kind: `bwrap`, `docker` or `none`.
         edition: where the learner's edition stands.
         extra: the instructor's folder of further steps; empty for none.
         limits: see Limits.
@@ -114,14 +114,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.dup2(2, 1)
     with tempfile.TemporaryDirectory(prefix="workshop-grading-") as folder:
         Path(folder).chmod(0o755)
-        if Kind(request.kind) is Kind.BUBBLEWRAP:
+        if Kind(request.kind) is not Kind.NONE:
             HANDLERS.mkdir()
             tempfile.tempdir = str(HANDLERS)
         asyncio.run(grade(request, reporter, Path(folder)))
         reporter.done(time.monotonic() - started)
         # Threads of a check that never ended must not keep this process.
         sys.stdout.flush()
-        if Kind(request.kind) is Kind.BUBBLEWRAP:
+        if Kind(request.kind) is not Kind.NONE:
             os._exit(0)
     return 0
 
