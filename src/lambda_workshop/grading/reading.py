@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from lambda_workshop.build import notebook
@@ -21,6 +22,7 @@ from lambda_workshop.grading.suspicion import suspicious_lines
 from lambda_workshop.section import Section
 
 _LONGEST_SOURCE = 200_000
+_MOST_SUSPICIONS = 30
 
 
 @dataclass(frozen=True)
@@ -55,22 +57,43 @@ def read_notebook(text: str, section: Section) -> ReadNotebook:
     """The submitted notebook's code cells, each with its exercise, and with the handed-out checks."""
     handed_out = _handed_out(section)
     try:
-        submitted = _code_cells(json.loads(text))
+        document = json.loads(text.removeprefix("\ufeff"))
+        submitted = _code_cells(document)
     except (ValueError, RecursionError, TypeError, AttributeError, KeyError) as error:
         why = f"the notebook of {section.id} cannot be read ({type(error).__name__}): it is graded as if it were empty"
         return ReadNotebook((), (Notice(NoticeKind.DAMAGED, why, section.id),), {})
     notices: list[Notice] = []
+    if document.get("nbformat") != 4:
+        _note(notices, f"the notebook says that it is of format {document.get('nbformat')!r:.20}, not 4", section.id)
+    submitted = [_of_usable_length(cell, section, notices) for cell in submitted]
     cells = _matched(submitted, handed_out, section, notices)
     cells = _with_checks(cells, handed_out, notices)
     cells = _between(cells)
+    notices += _suspicions(cells, handed_out, section)
+    return ReadNotebook(tuple(cells), tuple(notices), _fingerprints(cells, handed_out))
+
+
+def _of_usable_length(cell: RunCell, section: Section, notices: list[Notice]) -> RunCell:
+    if len(cell.source) <= _LONGEST_SOURCE:
+        return cell
+    _note(notices, f"cell {cell.index + 1} is longer than {_LONGEST_SOURCE} characters and is cut there", section.id)
+    return replace(cell, source=cell.source[:_LONGEST_SOURCE])
+
+
+def _suspicions(cells: Sequence[RunCell], handed_out: Sequence[RunCell], section: Section) -> list[Notice]:
+    """What the learner's own code does that no exercise needs: the cell, the line and why."""
     originals = {cell.source for cell in handed_out}
+    found: list[Notice] = []
     for cell in cells:
         if cell.role == "check" or cell.source in originals:
             continue
         for line, what in suspicious_lines(cell.source):
+            if len(found) == _MOST_SUSPICIONS:
+                found.append(Notice(NoticeKind.SUSPICIOUS, "there are more such lines", section.id))
+                return found
             words = f"cell {cell.index + 1} {what}: `{line}`"
-            notices.append(Notice(NoticeKind.SUSPICIOUS, words, cell.exercise or section.id))
-    return ReadNotebook(tuple(cells), tuple(notices), _fingerprints(cells, handed_out))
+            found.append(Notice(NoticeKind.SUSPICIOUS, words, cell.exercise or section.id))
+    return found
 
 
 @functools.cache
@@ -99,7 +122,7 @@ def _code_cells(document: Any) -> list[RunCell]:
         exercise, role = ours.get("exercise"), ours.get("role")
         found.append(
             RunCell(
-                source[:_LONGEST_SOURCE],
+                source,
                 exercise if isinstance(exercise, str) else None,
                 role if isinstance(role, str) else "",
                 str(name),
@@ -112,43 +135,89 @@ def _code_cells(document: Any) -> list[RunCell]:
 def _matched(
     submitted: Sequence[RunCell], handed_out: Sequence[RunCell], section: Section, notices: list[Notice]
 ) -> list[RunCell]:
-    """The submitted cells with the exercise and role that the handed-out notebook gives them.
-
-    A cell is known by its id; one without a known id by its metadata, or by a check's very text.
-    """
-    by_id = {cell.identity: cell for cell in handed_out}
-    by_exercise = {(str(cell.exercise), cell.role): cell for cell in handed_out if cell.exercise}
-    by_check = {_squeezed(cell.source): cell for cell in handed_out if cell.role == "check"}
+    """The submitted cells with the exercise and role that the handed-out notebook gives them; says what was off."""
+    originals = _originals(submitted, handed_out)
+    if submitted and not any(cell.identity for cell in submitted):
+        _note(notices, "the cells have lost their ids", section.id)
     seen: Counter[str] = Counter()
     found = []
-    for cell in submitted:
-        # nbgrader's name of a check is the exercise's.
-        original = by_id.get(cell.identity) or by_id.get(f"{cell.identity}-check")
-        if original is None and (str(cell.exercise), cell.role) in by_exercise:
-            original = by_exercise[str(cell.exercise), cell.role]
-            _note(notices, f"a cell of {cell.exercise} has lost its id", cell.exercise or section.id)
-        original = original or by_check.get(_squeezed(cell.source))
+    for cell, original in zip(submitted, originals, strict=True):
         if original is None:
             found.append(replace(cell, exercise=None, role=""))
             continue
         seen[original.identity] += 1
-        if (cell.exercise, cell.role) != (original.exercise, original.role) and original.exercise:
-            _note(notices, f"the metadata of a cell of {original.exercise} was changed", original.exercise)
+        exercise = original.exercise or ""
+        if exercise and cell.identity and cell.identity not in (original.identity, _grade_id(original)):
+            _note(notices, f"a cell of {exercise} has lost its id", exercise)
+        if exercise and (cell.exercise, cell.role) != (original.exercise, original.role):
+            _note(notices, f"the metadata of a cell of {exercise} was changed", exercise)
         if original.role == "check" and _squeezed(cell.source) != _squeezed(original.source):
-            _note(notices, "the check's cell was changed; the handed-out one is run", original.exercise or "")
+            _note(notices, "the check's cell was changed; the handed-out one is run", exercise)
         found.append(replace(cell, exercise=original.exercise, role=original.role, identity=original.identity))
-    for identity, count in seen.items():
-        if count > 1 and by_id[identity].exercise:
-            words = f"a cell of {by_id[identity].exercise} is there {count} times"
-            _note(notices, words, by_id[identity].exercise or "")
-    order = [cell.identity for cell in handed_out]
-    places = [order.index(cell.identity) for cell in found if cell.identity in order]
+    for original in handed_out:
+        if original.exercise and seen[original.identity] > 1:
+            words = f"a cell of {original.exercise} is there {seen[original.identity]} times"
+            _note(notices, words, original.exercise)
+        if original.role == "answer" and not seen[original.identity]:
+            _note(notices, "a cell for the answer was deleted", original.exercise or "")
+    order = {cell.identity: place for place, cell in enumerate(handed_out)}
+    places = [order[cell.identity] for cell in found if cell.identity in order]
     if places != sorted(places):
         _note(notices, "cells stand in another order than they were handed out in", section.id)
-    gone = [cell for cell in handed_out if cell.exercise and cell.role == "answer" and not seen[cell.identity]]
-    for name in dict.fromkeys(cell.exercise for cell in gone):
-        _note(notices, "a cell for the answer was deleted", name or "")
     return found
+
+
+def _originals(submitted: Sequence[RunCell], handed_out: Sequence[RunCell]) -> list[RunCell | None]:
+    """For each submitted cell the handed-out one that it was; None for a learner's own.
+
+    A cell is known by its id; one without a known id by its metadata, by its very text, or by its place: where just
+    as many cells are unknown between two known ones as are missing there.
+    """
+    by_id = {cell.identity: cell for cell in handed_out} | {_grade_id(cell): cell for cell in handed_out}
+    by_role: dict[tuple[str, str], list[RunCell]] = {}
+    for original in handed_out:
+        if original.exercise:
+            by_role.setdefault((original.exercise, original.role), []).append(original)
+    found = [by_id.get(cell.identity) if cell.identity else None for cell in submitted]
+    taken = {cell.identity for cell in found if cell is not None}
+    # A missing cell is found again before one that is there is taken for copied.
+    for number, cell in enumerate(submitted):
+        same = by_role.get((cell.exercise or "", cell.role), [])
+        if found[number] is None and same:
+            known = next((one for one in same if one.identity not in taken), same[-1])
+            found[number] = known
+            taken.add(known.identity)
+    by_text: dict[str, list[RunCell]] = {}
+    for original in handed_out:
+        by_text.setdefault(_squeezed(original.source), []).append(original)
+    for number, cell in enumerate(submitted):
+        if found[number] is None:
+            equal = by_text.get(_squeezed(cell.source), [])
+            missing = [one for one in equal if one.identity not in taken]
+            if one := next(iter([*missing, *(one for one in equal if one.role == "check")]), None):
+                found[number] = one
+                taken.add(one.identity)
+    _by_place(found, handed_out)
+    return found
+
+
+def _by_place(found: list[RunCell | None], handed_out: Sequence[RunCell]) -> None:
+    """Fill in the unknown cells between two neighbours, where the handed-out notebook has as many there."""
+    order = {cell.identity: place for place, cell in enumerate(handed_out)}
+    places = [-1, *(-1 if cell is None else order[cell.identity] for cell in found), len(handed_out)]
+    known = [number for number, place in enumerate(places) if place >= 0 or number == 0]
+    taken = set(places)
+    for first, last in pairwise(known):
+        missing = range(places[first] + 1, places[last])
+        if last - first - 1 == len(missing) and not taken & set(missing):
+            for number, place in zip(range(first, last - 1), missing, strict=True):
+                # A check that is gone is put back by itself: what stands there now is the learner's.
+                found[number] = handed_out[place] if handed_out[place].role != "check" else None
+
+
+def _grade_id(cell: RunCell) -> str:
+    """What nbgrader calls it: a check by its exercise's name."""
+    return cell.identity.removesuffix("-check") if cell.role == "check" else cell.identity
 
 
 def _with_checks(cells: list[RunCell], handed_out: Sequence[RunCell], notices: list[Notice]) -> list[RunCell]:
