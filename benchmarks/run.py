@@ -2,6 +2,7 @@
 
     make bench                        everything but the soak, a few minutes
     make bench ARGS="triggers"        only how long each trigger's event takes to its handler
+    make bench ARGS="grading"         a class graded, beside bare nbclient and nbgrader (see grading.py)
     make bench ARGS="soak"            all triggers at once for ten minutes (see soak.py)
 
 With LocalStack at the address in WORKSHOP_TEST_LOCALSTACK_URL, its triggers are measured beside ours.
@@ -35,6 +36,7 @@ from latency import latencies
 from soak import EVENTS, SECONDS, soak
 from wirings import POLLED, PUSH, Backend
 
+from grading import grading
 from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_start
 
 TRIVIAL = "def handler(event, context):\n    return event\n"
@@ -55,6 +57,9 @@ CALLS, MESSAGES, FUNCTIONS = 2000, 500, 20
 
 def main(arguments: list[str]) -> None:
     """Run the measurements that are asked for and print one table."""
+    if arguments[:1] == ["grading"]:
+        show(grading(*map(int, arguments[1:2])))
+        return
     if arguments[:1] == ["soak"]:
         seconds, events = arguments[1:3] if len(arguments) > 2 else (SECONDS, EVENTS)
         show(soak(family_of, float(seconds), int(events)))

@@ -265,6 +265,15 @@ class TestEnding:
         assert "resources are gone" in another.lost
         assert find_or_start(home).lost == ""
 
+    def test_what_is_gone_is_said_also_when_everything_was_cleaned_up_before_anybody_asked(self, home: Path) -> None:
+        backend = find_or_start(home)
+        os.kill(backend.pid, signal.SIGKILL)
+        eventually(lambda: not (home / "backend.json").exists(), "the state file to go")
+        assert "resources are gone" in find_or_start(home).lost
+        stopped = find_or_start(home)
+        stopped.stop()
+        assert find_or_start(home).lost == ""
+
     def test_the_process_above_a_kernel_keeps_the_server_through_a_restart(self, home: Path, tmp_path: Path) -> None:
         """A server of notebooks is known by its name; it starts one kernel, and a pause later another."""
         server = tmp_path / "jupyter-lab"

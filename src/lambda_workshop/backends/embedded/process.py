@@ -146,6 +146,9 @@ def _start(home: Path) -> EmbeddedBackend:
             outdated = state.get("version") != _version()
             _end(home, state)
             lost = f"The earlier backend {'was of another version' if outdated else 'ended'}: its resources are gone."
+        elif (home / _LOG_FILE).exists():
+            # Its supervisor has cleaned up already; the log stays where nobody had wanted the end.
+            lost = "The earlier backend ended: its resources are gone."
         supervisor.sweep()
         settings = ServerSettings(
             token=secrets.token_hex(32),
