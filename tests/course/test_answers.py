@@ -76,3 +76,21 @@ def _check(answer: Alternative) -> CheckResult:
 def _plain(text: str) -> str:
     """Evidence and indentation do not matter to what an answer is told."""
     return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize(
+    ("section", "exercise"),
+    [
+        pytest.param(section, exercise, id=f"{section.id}-{exercise.name}")
+        for section in all_sections()
+        for exercise in section.exercises()
+        if exercise.setup is not None
+    ],
+)
+def test_what_was_put_in_place_earns_nothing(section: Section, exercise: Exercise) -> None:
+    stage = stage_before(section.id, exercise.name)
+    lesson = stage.names[section.id.replace("-", "_")]
+    lesson.exercises[exercise.name].reset()
+    lesson.exercises[exercise.name].start()
+    result = run_check(exercise, section.id, cloud=lambda: lesson.cloud, work="nonsense")
+    assert result.points == 0, str(result)

@@ -87,6 +87,8 @@ class Exercise:
     def step(self, text: str, *, weight: float = 1.0, needs: tuple[str, ...] = ()) -> Callable[[F], F]:
         """Register the decorated function as the next step; `needs` adds earlier steps that are not parameters.
 
+        `weight` is its share of the exercise's points: 0 for what the exercise's own setup has put in place.
+
         Raises:
             ValueError: a parameter is neither provided nor the name of an earlier step.
         """

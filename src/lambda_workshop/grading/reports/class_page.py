@@ -127,7 +127,7 @@ class _Sum:
         self.passed += item.status is Status.PASSED
         self.seconds += item.seconds
         for step in item.steps:
-            if step.status is Status.NOT_YET and step.max_points:
+            if step.status is Status.NOT_YET:
                 self._failed[step.text] += 1
                 found = self._found.setdefault(step.text, Counter())
                 if len(found) < _FOUND_KEPT or step.actual[:_WORDS_SHOWN] in found:

@@ -38,7 +38,7 @@ debug = Exercise(
 )
 
 
-@debug.step("The broken site is there")
+@debug.step("The broken site is there", weight=0)
 def room(cloud: Cloud, work: object) -> Passed:
     edge = open_edge(cloud, ROOM)
     if edge is None or functions.find(cloud, COUNTER) is None:

@@ -31,7 +31,7 @@ debug = Exercise(
 )
 
 
-@debug.step("The broken wiring is there")
+@debug.step("The broken wiring is there", weight=0)
 def alarm(cloud: Cloud, work: object) -> Passed:
     found = find(cloud, ROOM)
     if found is None or functions.find(cloud, REPORTER) is None:

@@ -31,7 +31,7 @@ debug = Exercise(
 )
 
 
-@debug.step("The broken wiring is there")
+@debug.step("The broken wiring is there", weight=0)
 def pattern(cloud: Cloud, work: object) -> Passed:
     function = functions.find(cloud, ROOM)
     found = [item for item in filters(cloud, ROOM) or [] if function and item["destinationArn"] == function.arn]

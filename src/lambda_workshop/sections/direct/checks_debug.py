@@ -32,7 +32,7 @@ debug = Exercise(
 )
 
 
-@debug.step("The mailer is there")
+@debug.step("The mailer is there", weight=0)
 def mailer(cloud: Cloud, work: object) -> Passed:
     found = functions.find(cloud, MAILER)
     if found is None or not buckets.exists(cloud, post(cloud)):

@@ -33,7 +33,7 @@ debug = Exercise(
 )
 
 
-@debug.step("The broken wiring is there")
+@debug.step("The broken wiring is there", weight=0)
 def shop(cloud: Cloud, work: object) -> Passed:
     found = functions.find(cloud, SHOP)
     if found is None or functions.find(cloud, STORE) is None:

@@ -107,7 +107,7 @@ def cause(work: object) -> Passed:
     return Passed(found=f'"{work}": {option.text}. {option.why}')
 
 
-@debug.step("The API is the one of the start, and may still call its function")
+@debug.step("The API is the one of the start, and may still call its function", weight=0)
 def api(cloud: Cloud, work: object) -> Passed:
     found = [item for item in http_apis.named(cloud, API) if STARTED_TAG in item.tags]
     if not found:

@@ -31,7 +31,7 @@ debug = Exercise(
 )
 
 
-@debug.step("The broken wiring is there")
+@debug.step("The broken wiring is there", weight=0)
 def topic_rule(cloud: Cloud, work: object) -> Passed:
     found, function = rule(cloud, RULE), functions.find(cloud, ROOM)
     if found is None or function is None:

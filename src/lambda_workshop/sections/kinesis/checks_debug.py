@@ -34,7 +34,7 @@ debug = Exercise(
 )
 
 
-@debug.step("The broken wiring is there")
+@debug.step("The broken wiring is there", weight=0)
 def mapping(cloud: Cloud, work: object) -> Passed:
     function = functions.find(cloud, ROOM)
     found = functions.mappings(cloud, function=ROOM) if function else []

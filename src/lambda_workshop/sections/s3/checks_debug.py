@@ -33,7 +33,7 @@ debug = Exercise(
 )
 
 
-@debug.step("The broken wiring is there")
+@debug.step("The broken wiring is there", weight=0)
 def stamper(cloud: Cloud, work: object) -> Passed:
     found = functions.find(cloud, STAMPER)
     if found is None or not buckets.exists(cloud, desk(cloud)):

@@ -33,7 +33,7 @@ debug = Exercise(
 )
 
 
-@debug.step("The broken wiring is there")
+@debug.step("The broken wiring is there", weight=0)
 def subscription(cloud: Cloud, work: object) -> Passed:
     shop, tax = functions.find(cloud, SHOP), functions.find(cloud, TAX)
     found = [item for item in topics.subscriptions(cloud, topic_arn(cloud, ROOM)) if tax and item.endpoint == tax.arn]

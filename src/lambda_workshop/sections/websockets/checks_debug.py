@@ -71,7 +71,7 @@ def cause(work: object) -> Passed:
     return Passed(found=f'"{work}": {option.text}. {option.why}')
 
 
-@debug.step("The API is the one of the start, and may still call its function")
+@debug.step("The API is the one of the start, and may still call its function", weight=0)
 def api(cloud: Cloud, work: object, random: Random) -> Passed:
     every = http_apis.named(cloud, API, protocol="WEBSOCKET")
     found = [item for item in every if STARTED_TAG in item.tags]
