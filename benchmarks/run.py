@@ -2,6 +2,7 @@
 
     make bench                        everything but the soak, a few minutes
     make bench ARGS="triggers"        only how long each trigger's event takes to its handler
+    make bench ARGS="course"          every solution notebook, one after the other (see course.py)
     make bench ARGS="grading"         a class graded, beside bare nbclient and nbgrader (see grading.py)
     make bench ARGS="soak"            all triggers at once for ten minutes (see soak.py)
 
@@ -36,6 +37,7 @@ from latency import latencies
 from soak import EVENTS, SECONDS, soak
 from wirings import POLLED, PUSH, Backend
 
+from course import course
 from grading import grading
 from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_start
 
@@ -57,6 +59,9 @@ CALLS, MESSAGES, FUNCTIONS = 2000, 500, 20
 
 def main(arguments: list[str]) -> None:
     """Run the measurements that are asked for and print one table."""
+    if arguments == ["course"]:
+        show(course())
+        return
     if arguments[:1] == ["grading"]:
         show(grading(*map(int, arguments[1:2])))
         return
