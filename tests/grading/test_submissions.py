@@ -189,6 +189,11 @@ def test_a_learners_folder_and_zip_are_one_submission(tmp_path: Path) -> None:
     assert (files, said) == ([SQS_PLACE], [])
 
 
+def test_one_name_in_two_spellings_of_unicode_is_one_learner(tmp_path: Path) -> None:
+    files = {"Zoe\u0308/sqs/handler.py": "x = 1", "Zo\u00eb.zip": zipped({"11_sqs.ipynb": SQS})}
+    assert only(tmp_path, files) == ([LAB_PLACE, SQS_PLACE], [])
+
+
 def test_the_hash_depends_on_names_and_bytes_alone(tmp_path: Path) -> None:
     def content(place: str, files: Mapping[str, str]) -> str:
         (found,) = find(put(tmp_path / place, files))
