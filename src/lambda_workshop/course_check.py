@@ -267,6 +267,16 @@ def lab(section: Section) -> Iterator[Problem]:
             yield Problem(section.folder / "lab" / name, 1, "is missing: write it")
 
 
+def imports(section: Section) -> Iterator[Problem]:
+    """What a learner's code imports knows nothing of the checks, which a grader keeps from it."""
+    for path in sorted(section.folder.glob("*.py")):
+        if path.name.startswith("checks"):
+            continue
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            if re.match(rf"\s*(from|import) lambda_workshop\.sections\.{section.folder.name}\.(checks|lab)", line):
+                yield Problem(path, number, "imports the checks: put what both need into a file such as names.py")
+
+
 def _line(section: Section, exercise: str) -> int:
     return next((cell.line for cell in section.cells() if cell.exercise == exercise), 1)
 
@@ -288,6 +298,7 @@ RULES: Sequence[Rule] = (
     exercise_cells,
     hints,
     other_answers,
+    imports,
     links_and_pictures,
     prefix,
 )

@@ -82,6 +82,12 @@ def test_too_few_answers_and_answers_without_a_message_are_named(section: Sectio
     assert "must begin with `expect: `" in found
 
 
+def test_a_panel_that_imports_the_checks_is_named(section: Section) -> None:
+    panel = section.folder / "panel.py"
+    panel.write_text(panel.read_text("utf-8").replace("sections.sqs.names", "sections.sqs.checks_wire"), "utf-8")
+    assert "panel.py" in problems(section) and "imports the checks" in problems(section)
+
+
 def test_facts_without_a_page_are_named(section: Section) -> None:
     path = section.folder / "section.toml"
     path.write_text(path.read_text("utf-8").replace("https://docs.aws.amazon.com/lambda", "docs/lambda"), "utf-8")
