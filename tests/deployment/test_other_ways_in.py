@@ -8,6 +8,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,20 @@ class TestWorkflows:
         [schedule] = workflow[True]["schedule"]
         minute, hour, day, month, weekday = schedule["cron"].split()
         assert (day, month) == ("*", "*") and all(part.isdigit() for part in (minute, hour, weekday))
+
+
+def test_every_pinned_version_takes_every_python_that_the_course_takes(
+    project: dict[str, Any], constraints: dict[str, str]
+) -> None:
+    oldest = project["requires-python"].removeprefix(">=").partition(",")[0] + ".0"
+    refusing = []
+    for name, version in constraints.items():
+        try:
+            found = metadata(name)
+        except PackageNotFoundError:
+            # Only other systems have it.
+            continue
+        wanted = found["Requires-Python"] if found["Version"] == version else None
+        if wanted and not SpecifierSet(wanted).contains(oldest):
+            refusing.append(f"{name}=={version} needs {wanted}")
+    assert not refusing

@@ -165,7 +165,7 @@ class Kernel:
             kernel_lost = end.lost or not await self._interrupted()
         elif task.exception() is not None:
             end, kernel_lost = End.DIED, True
-        elif task.result()["content"].get("status") != "ok":
+        elif _status(task.result()) != "ok":
             end = End.ERROR
         seconds = time.monotonic() - started
         return Ran(end, seconds, collected.error, collected.works, kernel_lost, collected.too_much)
@@ -173,7 +173,7 @@ class Kernel:
     def freeze(self) -> None:
         """Let nothing of it run: neither threads that it left, nor processes."""
         for _ in range(20):
-            running = [process for process in self._processes() if process.status() != psutil.STATUS_STOPPED]
+            running = [process for process in self._processes() if _runs(process)]
             if not running:
                 return
             for process in running:
@@ -209,6 +209,18 @@ class Kernel:
             with contextlib.suppress(psutil.Error):
                 total += process.memory_info().rss
         return total
+
+
+def _status(reply: object) -> str:
+    """What the kernel says of a cell, which may be anything."""
+    content = reply.get("content") if isinstance(reply, dict) else None
+    return str(content.get("status")) if isinstance(content, dict) else ""
+
+
+def _runs(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return process.status() not in (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE)
+    return False
 
 
 def _signal(process: psutil.Process, number: int) -> None:

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from lambda_workshop.grading.grade import ExerciseGrade, Notice, plain
+from lambda_workshop.grading.inside.limits import VARIABLE as LIMITS_VARIABLE
+from lambda_workshop.grading.inside.limits import limit_myself
 from lambda_workshop.grading.limits import Limits
 from lambda_workshop.grading.rooms import HANDLERS, Rooms
 from lambda_workshop.grading.sandbox import Kind
@@ -109,6 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     path = Path((arguments or sys.argv[1:])[0])
     request = Request.from_json(path.read_text("utf-8"))
+    # Whatever a kernel sends, this process stays within bounds too, and so does what it starts.
+    os.environ[LIMITS_VARIABLE] = json.dumps({"data": request.limits.total_memory})
+    limit_myself()
     # Nothing that a library prints may stand between the lines of the report.
     reporter = Reporter(os.dup(1))
     os.dup2(2, 1)
