@@ -149,11 +149,13 @@ def _check_lab(section_id: str, folder: Path | None) -> int:
         print(f"workshop: {path} is missing: run this in the course's folder, or name --folder", file=sys.stderr)
         return 1
     opened = Lesson(section)
+    # A backend that cannot be used is said before, and not as a check that could not run.
+    cloud = opened.cloud
     try:
-        result = run_check(lab, section.id, cloud=lambda: opened.cloud, work=path.parent)
+        result = run_check(lab, section.id, cloud=lambda: cloud, work=path.parent)
     finally:
         # What the check deployed is of no use to the learner, whose work is the file.
-        remove(opened.cloud, lab.resources, section.services)
+        remove(cloud, lab.resources, section.services)
     print(result)
     return 0 if result.passed else 1
 
@@ -179,13 +181,16 @@ def _stop(options: argparse.Namespace) -> int:
 
 def _reset(options: argparse.Namespace) -> int:
     from lambda_workshop.backends.embedded.process import find
+    from lambda_workshop.backends.session import account_of
 
     found = find()
     if found is None:
         print("No embedded backend runs: there is nothing to empty.")
         return 0
+    if options.account:
+        account_of(options.account)
     found.reset(options.account)
-    print(f"The backend is empty{f' of account {options.account}' if options.account else ''}.")
+    print(f"The account {options.account} of the backend is empty." if options.account else "The backend is empty.")
     return 0
 
 

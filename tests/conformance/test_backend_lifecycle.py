@@ -316,6 +316,23 @@ class TestTrouble:
         assert not (home / "backend.json").exists()
         assert find(home) is None
 
+    @pytest.mark.parametrize("place", ["a file/state", "n" * 300])
+    def test_a_state_folder_that_cannot_be_used_is_said_with_what_to_do(self, tmp_path: Path, place: str) -> None:
+        (tmp_path / "a file").touch()
+        with pytest.raises(BackendStartError, match="export WORKSHOP_HOME="):
+            find_or_start(tmp_path / place)
+
+    def test_a_full_disk_is_named_before_anything_else(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        broken = tmp_path / "broken"
+        (broken / "ministack").mkdir(parents=True)
+        (broken / "ministack" / "__init__.py").write_text("raise OSError(28, 'No space left on device')")
+        monkeypatch.setenv("PYTHONPATH", str(broken))
+        monkeypatch.setattr(process, "_ROOM", sys.maxsize)
+        with pytest.raises(BackendStartError, match=f"There is no room left on the disk of {home}"):
+            find_or_start(home)
+
     def test_two_starts_do_not_wait_for_ever_for_each_other(self, home: Path) -> None:
         refused = pytest.raises(BackendError, match="Another process holds")
         with process._locked(home), refused, process._locked(home, seconds=0.1):

@@ -157,7 +157,7 @@ class TestSessions:
 
     @pytest.mark.parametrize("account", ["12345", "12345678901x", "１２３４５６７８９０１２"])  # noqa: RUF001
     def test_an_account_that_is_none_is_refused(self, account: str) -> None:
-        with pytest.raises(ValueError, match="12 digits"):
+        with pytest.raises(BackendError, match="12 digits"):
             embedded(None).session(account)
 
     def test_the_environment_points_plain_boto3_at_the_backend(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from lambda_workshop.backends import BackendError
+
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
@@ -16,10 +18,11 @@ SECRET = "workshop"
 
 
 def account_of(account: str | None, env: Mapping[str, str] = os.environ) -> str:
-    """The 12-digit account: the given one, else WORKSHOP_ACCOUNT, else twelve zeros; raises ValueError."""
+    """The 12-digit account: the given one, else WORKSHOP_ACCOUNT, else twelve zeros; raises BackendError."""
     chosen = account or env.get("WORKSHOP_ACCOUNT") or DEFAULT_ACCOUNT
     if len(chosen) != 12 or not (chosen.isascii() and chosen.isdigit()):
-        raise ValueError(f"An AWS account id has 12 digits, and {chosen!r} has not. Change WORKSHOP_ACCOUNT.")
+        advice = "" if account else " Change WORKSHOP_ACCOUNT."
+        raise BackendError(f"An AWS account id has 12 digits, and {chosen!r} has not.{advice}")
     return chosen
 
 

@@ -128,7 +128,9 @@ def _details(step: Step) -> list[tuple[str, str]]:
 
 
 def _step_html(step: Step) -> str:
-    verdict = f"<strong style='color:{_COLOURS[step.status]}'>{step.status.words}</strong>"
+    # Mixed with the text's own colour: the theme's are for surfaces, and too faint for words.
+    colour = f"color-mix(in srgb, {_COLOURS[step.status]} 70%, var(--jp-content-font-color0, CanvasText))"
+    verdict = f"<strong style='color:{colour}'>{step.status.words}</strong>"
     if step.status in (Status.NOT_ATTEMPTED, Status.BLOCKED):
         verdict = f"<strong>{step.status.words}</strong>"
     parts = [f"<li style='margin:.2em 0'>{verdict}: {marked_up(step.text)}"]

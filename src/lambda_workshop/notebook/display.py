@@ -22,7 +22,7 @@ class Paragraph:
 
     def html(self) -> str:
         """As HTML."""
-        return f"<p style='margin:.2em 0'>{marked_up(self.text)}</p>"
+        return f"<p style='margin:.2em 0;line-height:1.5'>{marked_up(self.text)}</p>"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ class Code:
 
     def html(self) -> str:
         """As HTML."""
-        style = "font-family:var(--jp-code-font-family, monospace);white-space:pre-wrap;max-height:32em;overflow:auto"
+        style = (
+            "font-family:var(--jp-code-font-family, monospace);white-space:pre-wrap;line-height:1.3;"
+            "max-height:32em;overflow:auto"
+        )
         return f"<pre style='{style}'>{html.escape(self.text)}</pre>"
 
 
@@ -78,7 +81,8 @@ class Table:
 
     def html(self) -> str:
         """As HTML; the first column names its row."""
-        left = "text-align:left;vertical-align:top;white-space:pre-wrap"
+        # Padding and line height as JupyterLab gives them to an output's table; in a panel it gives neither.
+        left = "text-align:left;vertical-align:top;white-space:pre-wrap;padding:.4em .5em;line-height:1.3"
         head = "".join(f"<th scope='col' style='{left}'>{marked_up(text)}</th>" for text in self.header)
         body = "".join(
             "<tr>"

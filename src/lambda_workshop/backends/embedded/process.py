@@ -9,13 +9,16 @@ above them run any more.
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.client
 import json
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -37,6 +40,11 @@ if TYPE_CHECKING:
 DEFAULT_GRACE = 30.0
 """Seconds for which the server waits for a new holder after the last one is gone; WORKSHOP_BACKEND_GRACE."""
 START_SECONDS = 30.0
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_ROOM = 1024**2
+"""Bytes below which a disk counts as full: the backend's own files take a few hundred kilobytes."""
+_FULL = "There is no room left on the disk of {place}"
+_MAKE_ROOM = "Make room (`df -h` shows where), and start again."
 _STATE_FILE, _LOCK_FILE, _LOG_FILE = "backend.json", "backend.lock", "backend.log"
 _ABOVE_A_KERNEL = re.compile(r"jupyter|ipykernel|nbclient|nbconvert|papermill|pytest|lambda_workshop|workshop")
 _NOT_ABOVE = re.compile(
@@ -116,11 +124,15 @@ def find(home: Path | None = None) -> EmbeddedBackend | None:
 def find_or_start(home: Path | None = None) -> EmbeddedBackend:
     """The learner's backend, started if it does not run; this process and the Jupyter server above it now hold it.
 
-    Takes under a second. Raises BackendStartError with the last lines of the server's log.
+    Takes under a second. Raises BackendStartError with the last lines of the server's log, or with what is wrong with
+    the state folder.
     """
     folder = home or state_home()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _hold(folder) or _start(folder)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _hold(folder) or _start(folder)
+    except OSError as error:
+        raise BackendStartError(_unusable(folder, error)) from error
 
 
 def _hold(home: Path) -> EmbeddedBackend | None:
@@ -220,7 +232,21 @@ def _first_line(stream: IO[bytes], seconds: float) -> bytes | None:
     return found[0] if found else None
 
 
+def _unusable(home: Path, error: OSError) -> str:
+    """Why the state folder cannot be used, and what to do about it."""
+    if error.errno in _NO_ROOM:
+        return f"{_FULL.format(place=home)}: {error.strerror}. {_MAKE_ROOM}"
+    return (
+        f"The embedded backend keeps its state in {home}, and cannot: {error.strerror or error}. "
+        "Name a folder of your own, and start again: `export WORKSHOP_HOME=$HOME/lambda-workshop`."
+    )
+
+
 def _advice(home: Path, what: str) -> str:
+    # A full disk takes not even the line that would say so.
+    for place in (home, Path(tempfile.gettempdir())):
+        if shutil.disk_usage(place).free < _ROOM:
+            return f"The embedded backend did not start. {_FULL.format(place=place)}. {_MAKE_ROOM}"
     log = home / _LOG_FILE
     lines = log.read_text("utf-8", "replace").splitlines()[-15:] if log.exists() else []
     end = "\n".join(lines) or "(the log is empty)"

@@ -15,7 +15,7 @@ warmup = Question(
         "This is the second hint: where to look. Count the words in the log.",
         "This is the third hint: almost the answer. It is more than two and less than four.",
     ),
-    text="*hello hello hello*",
+    text="`hello hello hello`",
     options={
         "a": Option("None.", "They do: what a function prints is in its log, and you will read a lot of it."),
         "b": Option("Three.", "One invocation for each event, and one word for each invocation.", correct=True),
