@@ -79,6 +79,16 @@ def test_the_class_page_says_where_it_is_stuck_who_needs_a_look_and_whose_code_i
     assert "Not yet, 1.5 points" in text
 
 
+def test_what_no_encoding_carries_is_shown_as_its_escape(tmp_path: Path) -> None:
+    odd = exercise("sqs.wire", Status.NOT_YET, 0)
+    odd = replace(odd, steps=(replace(odd.steps[0], text="\ud800 step", actual="\ud800 found", evidence="\ud800"),))
+    store = Store(tmp_path)
+    store.save(replace(grade("ada"), exercises=(odd,), notices=(Notice(NoticeKind.CRASH, "\ud800 noted"),)))
+    write_reports(store, tmp_path)
+    assert "\\ud800 found" in (tmp_path / "feedback" / "ada.html").read_text("utf-8")
+    assert "\\ud800 noted" in (tmp_path / "class.html").read_text("utf-8")
+
+
 def test_the_feedback_tells_what_was_found_expected_and_to_do_next(folder: Path) -> None:
     text = (folder / "feedback" / "cyd.html").read_text("utf-8")
     for word in ("Not yet", "&lt;b&gt;no&lt;/b&gt; queue", "a queue", "create it", "1.5 of 4 points"):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from made_up import grade
 
+from lambda_workshop.grading.grade import Notice, NoticeKind
 from lambda_workshop.grading.store import Store, StoreError, file_name, merged
 
 SAME = {"content": "c0ffee", "grader": "1", "seed": 7}
@@ -25,6 +26,15 @@ def test_a_grade_comes_back_as_it_was_kept(store: Store) -> None:
     store.save(kept, extra="mark", ids={"moodle": "12"})
     found = store.kept("Zoë Müller")
     assert found is not None and (found.grade, found.extra, found.ids) == (kept, "mark", {"moodle": "12"})
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\udc80", "\x00\x1b[31m", "\u202egpj.exe"])
+def test_what_no_encoding_carries_is_kept_all_the_same(store: Store, odd: str) -> None:
+    kept = grade(f"ada{odd}", "sqs", notices=(Notice(NoticeKind.CRASH, odd),))
+    step = replace(kept.exercises[0].steps[0], evidence=odd)
+    kept = replace(kept, exercises=(replace(kept.exercises[0], steps=(step,)),))
+    store.save(kept)
+    assert store.load(kept.learner) == kept
 
 
 def test_only_what_is_missing_is_to_be_done(store: Store) -> None:
@@ -50,7 +60,10 @@ def test_other_sections_of_the_same_submission_stay(store: Store) -> None:
     assert len(merged(grade("ada", "s3"), replace(grade("ada", "direct"), content="new")).exercises) == 1
 
 
-@pytest.mark.parametrize("torn", ["", "{", '{"grade": {}}', '{"grade": 7, "extra": "", "ids": {}}', "[]"])
+@pytest.mark.parametrize(
+    "torn",
+    ["", "{", '{"grade": {}}', '{"grade": 7, "extra": "", "ids": {}}', "[]", pytest.param("[" * 100_000, id="deep")],
+)
 def test_a_torn_file_counts_as_missing(store: Store, torn: str) -> None:
     store.save(grade("ada", "sqs"))
     (store.folder / "results" / "ada.json").write_text(torn)

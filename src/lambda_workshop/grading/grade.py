@@ -118,17 +118,25 @@ class Grade:
         return round(sum(item.max_points for item in self.exercises), 4)
 
     def to_json(self) -> str:
-        """The grade as one JSON text."""
-        return json.dumps(asdict(self), default=_plain, ensure_ascii=False)
+        """The grade as one JSON text, in ASCII: a learner's text may hold what no encoding carries."""
+        return json.dumps(asdict(self), default=_plain)
 
     @classmethod
     def from_json(cls, text: str) -> Grade:
         """The grade of that JSON text; raises ValueError where it is not one."""
         try:
-            data = json.loads(text)
-            exercises = tuple(exercise_from(item) for item in data.pop("exercises"))
-            notices = tuple(notice_from(item) for item in data.pop("notices"))
-            return cls(**data, exercises=exercises, notices=notices)
+            return cls.from_data(json.loads(text))
+        except RecursionError as error:
+            raise ValueError("not a grade: too deep") from error
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Grade:
+        """The grade of what JSON makes of one; raises ValueError where it is not one."""
+        try:
+            rest = dict(data)
+            exercises = tuple(exercise_from(item) for item in rest.pop("exercises"))
+            notices = tuple(notice_from(item) for item in rest.pop("notices"))
+            return cls(**rest, exercises=exercises, notices=notices)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a grade: {error}") from error
 

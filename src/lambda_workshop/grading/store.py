@@ -101,7 +101,7 @@ class Store:
         data = {"grade": json.loads(grade.to_json()), "extra": extra, "ids": dict(ids or {})}
         try:
             self._results.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path(grade.learner), json.dumps(data, ensure_ascii=False))
+            write_atomically(self._path(grade.learner), json.dumps(data))
         except OSError as error:
             raise StoreError(f"The grade of {grade.learner} cannot be written: {error}") from error
 
@@ -140,10 +140,13 @@ def file_name(learner: str) -> str:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write the file so that it is there whole or not at all, whatever happens; raises OSError."""
+    """Write the file so that it is there whole or not at all, whatever happens; raises OSError.
+
+    Half a surrogate pair, which UTF-8 does not have, is written as its escape.
+    """
     descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, dir=path.parent)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -162,6 +165,6 @@ def write_atomically(path: Path, text: str) -> None:
 def _read(path: Path) -> Kept | None:
     try:
         data = json.loads(path.read_text("utf-8"))
-        return Kept(Grade.from_json(json.dumps(data["grade"])), str(data["extra"]), dict(data["ids"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return Kept(Grade.from_data(data["grade"]), str(data["extra"]), dict(data["ids"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
