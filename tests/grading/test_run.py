@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -113,13 +114,23 @@ def test_a_cluster_that_loses_workers_gives_the_same_grades(a_class: Path, undis
     with distributed.LocalCluster(
         n_workers=3, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs="CRITICAL"
     ) as cluster:
-        pids = [worker.pid for worker in cluster.workers.values()]
-        killer = threading.Timer(3.0, os.kill, (pids[0], signal.SIGKILL))
+        over = threading.Event()
+
+        def lose_workers() -> None:
+            seconds = 3.0
+            while not over.wait(seconds):
+                pid = random.choice([worker.pid for worker in cluster.workers.values() if worker.pid])
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                seconds = 20.0
+
+        killer = threading.Thread(target=lose_workers)
         killer.start()
         try:
             found = list(on_a_cluster(iter(tasks), cluster.scheduler_address))
         finally:
-            killer.cancel()
+            over.set()
+            killer.join()
     assert plain(found) == undisturbed
 
 

@@ -6,7 +6,7 @@ import concurrent.futures
 from collections.abc import Callable, Iterable, Iterator
 
 from lambda_workshop.grading.grade import Grade
-from lambda_workshop.grading.task import Task, failed, grade_submission
+from lambda_workshop.grading.task import ATTEMPTS, Task, failed, grade_submission
 
 
 class SchedulerError(Exception):
@@ -52,12 +52,12 @@ def on_a_cluster(tasks: Iterable[Task], address: str) -> Iterator[Grade]:
         raise SchedulerError(f"No Dask scheduler answers at {address}: {error}") from error
     waiting = iter(tasks)
     with client:
-        known: dict[str, Task] = {}
+        known: dict[str, tuple[Task, int]] = {}
         running = as_completed()
 
-        def submit(task: Task) -> None:
+        def submit(task: Task, attempt: int = 1) -> None:
             future = client.submit(grade_submission, task, pure=False, retries=2)
-            known[str(future.key)] = task
+            known[str(future.key)] = (task, attempt)
             running.add(future)
 
         def room() -> int:
@@ -74,9 +74,12 @@ def on_a_cluster(tasks: Iterable[Task], address: str) -> Iterator[Grade]:
         fill()
         while known:
             future = next(running)
-            task = known.pop(str(future.key))
+            task, attempt = known.pop(str(future.key))
             if future.status == "finished":
                 yield future.result()
+            elif attempt < ATTEMPTS:
+                # It was at work on several workers that were lost, which need not be its own doing.
+                submit(task, attempt + 1)
             else:
                 yield failed(task, f"the cluster gave it up: {future.exception()}")
             future.release()

@@ -37,10 +37,10 @@ _WHY = {
 
 @dataclass
 class Open:
-    """A section's open rooms."""
+    """A section's open rooms; `kernel` is None once it is lost or not needed any more."""
 
     backend: BackendRoom
-    kernel: Kernel
+    kernel: Kernel | None
 
 
 def opened(run: SectionRun) -> asyncio.Task[Open]:
@@ -146,8 +146,8 @@ class SectionRun:
         if left <= 0:
             self._ended.setdefault(name, f"the section's {self._limits.section_seconds:.0f} s were over before it")
             return None
-        rooms = await self._usable_rooms(name)
-        if rooms is None:
+        rooms = await self._usable_rooms()
+        if rooms is None or rooms.kernel is None:
             self._ended.setdefault(name, "the kernel had ended too often before it")
             return None
         seconds = min(self._limits.cell_seconds, left)
@@ -168,7 +168,7 @@ class SectionRun:
             self._notice(NoticeKind.LIMIT, what, name)
         if ran.kernel_lost:
             await rooms.kernel.stop()
-            self._rooms_open = None if rooms.backend.ended else replace(rooms, kernel=None)  # type: ignore[arg-type]
+            self._rooms_open = None if rooms.backend.ended else replace(rooms, kernel=None)
         return ran
 
     def _blame(self, name: str, why: str, kind: NoticeKind) -> None:
@@ -180,7 +180,7 @@ class SectionRun:
     def _notice(self, kind: NoticeKind, what: str, name: str) -> None:
         self._reporter.notice(Notice(kind, what, f"{self._section.id}.{name}" if name else self._section.id))
 
-    async def _usable_rooms(self, name: str) -> Open | None:
+    async def _usable_rooms(self) -> Open | None:
         """The rooms, opened again and brought to where they were if something of them is gone; None after too often."""
         rooms = self._rooms_open
         if rooms is not None and rooms.kernel is not None and not rooms.backend.ended:
@@ -193,15 +193,16 @@ class SectionRun:
             if rooms is not None and rooms.kernel is not None:
                 await rooms.kernel.stop()
             backend = await self._rooms.backend()
-        self._rooms_open = Open(backend, await self._rooms.kernel(backend.endpoint, self._starts.path))
+        kernel = await self._rooms.kernel(backend.endpoint, self._starts.path)
+        self._rooms_open = Open(backend, kernel)
         for cell in self._ran:
             of = (cell.exercise or "").partition(".")[2]
             left = self._deadline - time.monotonic()
             if cell.role == "check" or of in self._ended or left <= 0:
                 continue
-            ran = await self._rooms_open.kernel.run(cell.source, min(self._limits.cell_seconds, left))
+            ran = await kernel.run(cell.source, min(self._limits.cell_seconds, left))
             if ran.kernel_lost:
-                await self._rooms_open.kernel.stop()
+                await kernel.stop()
                 self._rooms_open = None
                 return None
         return self._rooms_open
@@ -215,6 +216,8 @@ class SectionRun:
             result = _lost(self._id(exercise), exercise, self._ended[name])
         else:
             result = await self._checked(exercise, ran)
+        if result.status is Status.UNAVAILABLE:
+            self._notice(NoticeKind.CRASH, "its check could not be run to its end", name)
         reason = self._ended.get(name, "")
         seconds = spent + time.monotonic() - started
         fingerprint = read.fingerprints.get(self._id(exercise), "")
@@ -289,7 +292,7 @@ class SectionRun:
         await self._close_kernel()
         rooms = self._rooms_open
         backend = rooms.backend if rooms is not None and not rooms.backend.ended else await self._rooms.backend()
-        self._rooms_open = Open(backend, None)  # type: ignore[arg-type]
+        self._rooms_open = Open(backend, None)
         result = await self._outside(lab, backend, self._lab_path)
         if backend.ended:
             self._blame(lab.name, "the backend ended while it was checked", NoticeKind.CRASH)
