@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -35,6 +36,39 @@ def test_what_no_encoding_carries_is_kept_all_the_same(store: Store, odd: str) -
     kept = replace(kept, exercises=(replace(kept.exercises[0], steps=(step,)),))
     store.save(kept)
     assert store.load(kept.learner) == kept
+
+
+def test_grading_the_same_section_again_does_not_add_up_its_time(store: Store) -> None:
+    for _ in range(3):
+        store.save(grade("ada", "sqs"))
+    store.save(grade("ada", "s3"))
+    found = store.load("ada")
+    assert found is not None and found.seconds == grade("ada", "s3").seconds + grade("ada", "sqs").exercises[0].seconds
+
+
+def test_who_may_read_a_grade_is_for_the_umask_to_say(store: Store) -> None:
+    code = (
+        "import os; os.umask(0o077); from pathlib import Path\n"
+        "from lambda_workshop.grading.store import write_atomically\n"
+        f"write_atomically(Path({str(store.folder / 'private')!r}), 'text')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert (store.folder / "private").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_copy_under_another_name_counts_for_nobody(store: Store) -> None:
+    store.save(grade("ada", "sqs"))
+    results = store.folder / "results"
+    (results / "ada copy.json").write_bytes((results / "ada.json").read_bytes())
+    assert [kept.grade.learner for kept in store.every()] == ["ada"]
+
+
+@pytest.mark.parametrize("points", ['"3"', "-1", "NaN", "40"])
+def test_points_that_nobody_could_have_count_as_torn(store: Store, points: str) -> None:
+    store.save(grade("ada", "sqs"))
+    path = store.folder / "results" / "ada.json"
+    path.write_text(re.sub(r'"points": 4,', f'"points": {points},', path.read_text(), count=1))
+    assert store.load("ada") is None
 
 
 def test_only_what_is_missing_is_to_be_done(store: Store) -> None:
@@ -71,10 +105,26 @@ def test_a_torn_file_counts_as_missing(store: Store, torn: str) -> None:
     assert list(store.every()) == []
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "", ".", "..", "x" * 300, "con\nrole", "ada lovelace"])
+NAMES = (
+    "../../etc/passwd",
+    "a/b",
+    "",
+    ".",
+    "..",
+    "x" * 300,
+    "con\nrole",
+    "ada lovelace",
+    "學" * 85,
+    "\udce9l",
+    "\udce8l",
+)
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_every_name_is_a_file_of_its_own_in_the_folder(store: Store, name: str) -> None:
     store.save(grade(name, "sqs"))
-    assert "/" not in file_name(name) and len(file_name(name)) < 120
+    assert "/" not in file_name(name) and len(file_name(name).encode()) < 120
+    assert len({file_name(other) for other in NAMES}) == len(NAMES)
     assert store.load(name) is not None
     assert [path.parent for path in store.folder.rglob("*.json")] == [store.folder / "results"]
 

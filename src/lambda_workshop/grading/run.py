@@ -18,7 +18,7 @@ from lambda_workshop.grading.grade import Grade
 from lambda_workshop.grading.reports import write_reports
 from lambda_workshop.grading.sandbox import Kind, SandboxError
 from lambda_workshop.grading.schedulers import SchedulerError, on_a_cluster, on_this_machine
-from lambda_workshop.grading.store import Store, StoreError
+from lambda_workshop.grading.store import Store, StoreError, write_atomically
 from lambda_workshop.grading.submissions import Submission, SubmissionsError, find
 from lambda_workshop.grading.task import GRADER, Task, edition_folder, packed
 from lambda_workshop.section import Section, all_sections, load
@@ -142,8 +142,8 @@ def _seed(options: Options) -> int:
     except (OSError, ValueError):
         kept = secrets.randbelow(1 << 31)
     seed = kept if options.seed is None else options.seed
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{seed}\n", encoding="ascii")
+    # A run that ended while it wrote this would draw another seed the next time, and grade everybody again.
+    write_atomically(path, f"{seed}\n")
     return seed
 
 

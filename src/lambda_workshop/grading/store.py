@@ -8,8 +8,9 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import shutil
-import tempfile
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from lambda_workshop.section import all_sections
 
 _LOCK, _RESULTS, _WORK = ".lock", "results", ".work"
 _DRAFT = ".draft-"
+# Bytes of a name: file systems take 255, and a hash and an ending come behind it.
+_LONGEST_NAME = 100
 
 
 class StoreError(Exception):
@@ -57,14 +60,21 @@ class Store:
         with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
+            except BlockingIOError as error:
                 raise StoreError(
                     f"Another `workshop grade` works on {self.folder}. Wait for its end, or name another --out."
                 ) from error
-            for draft in self._results.glob(f"{_DRAFT}*"):
-                draft.unlink(missing_ok=True)
-            shutil.rmtree(self.work, ignore_errors=True)
-            self.work.mkdir()
+            except OSError as error:
+                raise StoreError(
+                    f"{self.folder} cannot be locked: {error}. Name a folder on this machine's own disk with --out."
+                ) from error
+            try:
+                for draft in self._results.glob(f"{_DRAFT}*"):
+                    draft.unlink(missing_ok=True)
+                shutil.rmtree(self.work, ignore_errors=True)
+                self.work.mkdir()
+            except OSError as error:
+                raise StoreError(f"{self.folder} cannot be tidied up: {error}. Remove what is in the way.") from error
             try:
                 yield
             finally:
@@ -128,32 +138,34 @@ def merged(old: Grade, new: Grade) -> Grade:
     kept = [item for item in old.exercises if item.section not in anew]
     notices = [item for item in old.notices if item.exercise and item.exercise.partition(".")[0] not in anew]
     exercises = sorted([*kept, *new.exercises], key=place)
-    return replace(new, exercises=tuple(exercises), notices=(*notices, *new.notices), seconds=old.seconds + new.seconds)
+    seconds = new.seconds + sum(item.seconds for item in kept)
+    return replace(new, exercises=tuple(exercises), notices=(*notices, *new.notices), seconds=seconds)
 
 
 def file_name(learner: str) -> str:
     """A file name for a learner: the name itself where that is safe, else what is safe of it and a hash."""
     safe = re.sub(r"[^\w.@+-]", "_", learner).strip(".") or "learner"
-    if safe == learner and len(safe) <= 100:
-        return safe
-    return f"{safe[:100]}-{hashlib.sha256(learner.encode(errors='replace')).hexdigest()[:8]}"
+    short = safe.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    if short == learner:
+        return short
+    return f"{short}-{hashlib.sha256(learner.encode(errors='surrogatepass')).hexdigest()[:8]}"
 
 
 def write_atomically(path: Path, text: str) -> None:
     """Write the file so that it is there whole or not at all, whatever happens; raises OSError.
 
-    Half a surrogate pair, which UTF-8 does not have, is written as its escape.
+    Half a surrogate pair, which UTF-8 does not have, is written as its escape. Who may read the file is for the
+    process's umask to say.
     """
-    descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, dir=path.parent)
+    draft = path.parent / f"{_DRAFT}{secrets.token_hex(8)}"
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+        with draft.open("x", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
+        draft.replace(path)
     except BaseException:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
@@ -163,8 +175,19 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def _read(path: Path) -> Kept | None:
+    """What the file keeps; None when it is torn, not ours, or a copy under another name."""
     try:
         data = json.loads(path.read_text("utf-8"))
-        return Kept(Grade.from_data(data["grade"]), str(data["extra"]), dict(data["ids"]))
+        grade = Grade.from_data(data["grade"])
+        # Numbers, or whoever adds them up stops on them.
+        if not 0 <= grade.points <= grade.max_points:
+            return None
+        # Some file systems spell a name's accents in their own way.
+        same = _spelled(file_name(grade.learner)) == _spelled(path.stem)
+        return Kept(grade, str(data["extra"]), dict(data["ids"])) if same else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def _spelled(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
