@@ -50,6 +50,13 @@ def test_no_name_is_a_formula(folder: Path) -> None:
         assert not re.search(r"(^|,)\"?=", (folder / name).read_text("utf-8"), re.MULTILINE), name
 
 
+def test_a_formula_in_wide_signs_is_none_either(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save(grade(" \uff1dHYPERLINK(1)", "sqs"))
+    write_reports(store, tmp_path)
+    assert [row["learner"] for row in rows(tmp_path / "grades.csv")] == ["' \uff1dHYPERLINK(1)"]
+
+
 def test_each_form_has_the_columns_and_the_ids_of_its_system(folder: Path) -> None:
     nbgrader = rows(folder / "nbgrader.csv")
     assert {row["assignment"] for row in nbgrader} == {"sqs", "s3"}
@@ -102,6 +109,21 @@ def test_what_was_not_handed_in_is_said_and_long_evidence_is_cut_visibly() -> No
     text = feedback_page(replace(grade("ada"), exercises=(long, missing)))
     assert "and 7 more characters" in text
     assert "nothing was handed in" in text
+
+
+def test_a_check_that_broke_shows_the_learner_none_of_its_source() -> None:
+    broken = exercise("sqs.wire", Status.UNAVAILABLE, 0)
+    step = replace(broken.steps[0], actual="the check stopped with KeyError", evidence="File checks.py: assert x == 42")
+    text = feedback_page(replace(grade("ada"), exercises=(replace(broken, steps=(step,)),)))
+    assert "the check stopped with KeyError" in text
+    assert "checks.py" not in text
+
+
+def test_what_was_found_is_cut_visibly_when_it_is_long() -> None:
+    long = exercise("sqs.wire", Status.NOT_YET, 0)
+    long = replace(long, steps=(replace(long.steps[0], actual="x" * 100_000),))
+    text = feedback_page(replace(grade("ada"), exercises=(long,)))
+    assert "more characters" in text and len(text) < 20_000
 
 
 def test_a_wrong_choice_does_not_tell_the_right_one() -> None:

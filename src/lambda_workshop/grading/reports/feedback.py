@@ -5,13 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from lambda_workshop.checks import CheckResult
+from lambda_workshop.checks import CheckResult, Status
 from lambda_workshop.grading.grade import ExerciseGrade, Grade
 from lambda_workshop.grading.reports.page import number, page, text
 from lambda_workshop.section import all_sections
 
 LONGEST_EVIDENCE = 20_000
 """Characters of one step's evidence that a page shows."""
+_LONGEST_FOUND = 2_000
+
+
+def _for_its_learner(item: ExerciseGrade) -> ExerciseGrade:
+    """The grade as its learner may read it: what was found at no great length, and nothing of a check's own source."""
+    steps = []
+    for step in item.steps:
+        if (more := len(step.actual) - _LONGEST_FOUND) > 0:
+            step = replace(step, actual=f"{step.actual[:_LONGEST_FOUND]}\n… and {more} more characters")
+        # What a check that broke has for evidence is its own source.
+        steps.append(replace(step, evidence="") if step.status is Status.UNAVAILABLE else step)
+    return replace(item, steps=tuple(steps))
 
 
 def feedback_page(grade: Grade) -> str:
@@ -21,7 +33,7 @@ def feedback_page(grade: Grade) -> str:
     if grade.failed:
         parts.append(f"<p>Not everything could be graded, which is not your mistake: {text(grade.failed)}</p>")
     for section, items in groupby(grade.exercises, key=lambda item: item.section):
-        exercises = list(items)
+        exercises = [_for_its_learner(item) for item in items]
         points = number(sum(item.points for item in exercises))
         most = number(sum(item.max_points for item in exercises))
         parts.append(f"<section><h2>{text(titles.get(section, section))}</h2><p>{points} of {most} points</p>")

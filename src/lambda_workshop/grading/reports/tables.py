@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,7 @@ def _moodle(grade: Grade, total: float) -> list[object]:
 
 def _harmless(value: object) -> object:
     """Text that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")):
+    # The wide forms of the four signs count too, where Chinese or Japanese is written.
+    if isinstance(value, str) and unicodedata.normalize("NFKC", value).lstrip().startswith(("=", "+", "-", "@")):
         return f"'{value}"
     return value
