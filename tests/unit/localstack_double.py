@@ -52,7 +52,10 @@ def serve(answers: Mapping[str, tuple[int, Any]]) -> Iterator[Double]:
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing: the test's output is the test's."""
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(http.server.ThreadingHTTPServer):
+        request_queue_size = 128  # as a real server's: several may ask at once
+
+    server = Server(("127.0.0.1", 0), Handler)
     double.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
