@@ -50,6 +50,17 @@ def test_no_name_is_a_formula(folder: Path) -> None:
         assert not re.search(r"(^|,)\"?=", (folder / name).read_text("utf-8"), re.MULTILINE), name
 
 
+def test_what_could_not_be_graded_is_no_zero_in_anybodys_gradebook(folder: Path) -> None:
+    dan = {
+        name: next(row for row in rows(folder / name) if "dan<script>" in row.values())
+        for name in ("nbgrader.csv", "canvas.csv", "moodle.csv")
+    }
+    assert dan["nbgrader.csv"]["score"] == dan["moodle.csv"]["Grade"] == ""
+    assert dan["canvas.csv"]["AWS Lambda, trigger by trigger"] == ""
+    cyd = next(row for row in rows(folder / "moodle.csv") if row["Full name"] == "cyd")
+    assert float(cyd["Grade"]) == 1.5
+
+
 def test_a_formula_in_wide_signs_is_none_either(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.save(grade(" \uff1dHYPERLINK(1)", "sqs"))

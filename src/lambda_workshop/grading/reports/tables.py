@@ -74,10 +74,13 @@ class Tables:
         self._row(
             "grades.csv", grade.learner, *every, *sums, grade.points, total, percent, len(grade.notices), grade.failed
         )
+        # What could not be graded is no zero: an empty cell leaves a gradebook as it is.
         for section, value in of.items():
-            row = [section, "", "", grade.learner, "", "", "", round(value, 4), 0.0, round(value, 4)]
+            score = "" if grade.failed else round(value, 4)
+            row = [section, "", "", grade.learner, "", "", "", score, 0.0, score]
             self._row("nbgrader.csv", *row, self._sections[section])
-        self._row("canvas.csv", grade.learner, kept.ids.get("canvas", ""), "", "", "", grade.points)
+        score = "" if grade.failed else grade.points
+        self._row("canvas.csv", grade.learner, kept.ids.get("canvas", ""), "", "", "", score)
         participant = f"Participant {kept.ids['moodle']}" if "moodle" in kept.ids else ""
         self._row("moodle.csv", participant, grade.learner, "", "Submitted for grading", *_moodle(grade, total))
 
@@ -87,6 +90,8 @@ class Tables:
 
 def _moodle(grade: Grade, total: float) -> list[object]:
     passed = sum(item.points >= item.max_points for item in grade.exercises)
+    if grade.failed:
+        return ["", total, "Yes", "", ""]
     return [grade.points, total, "Yes", "", f"{passed} of {len(grade.exercises)} exercises passed"]
 
 
