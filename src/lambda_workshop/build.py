@@ -56,8 +56,9 @@ def generated(sections: Sequence[Section]) -> dict[Path, bytes]:
     for index, section in enumerate(sections):
         following = sections[index + 1] if index + 1 < len(sections) else None
         name = section.file_name
-        files[Path(f"notebooks/{name}.ipynb")] = notebook(section, following, solution=False)
-        files[Path(f"solutions/{name}.ipynb")] = notebook(section, following, solution=True)
+        if section.has_notebook:
+            files[Path(f"notebooks/{name}.ipynb")] = notebook(section, following, solution=False)
+            files[Path(f"solutions/{name}.ipynb")] = notebook(section, following, solution=True)
         for path, content in _lab(section):
             files[path] = content
     return files
@@ -78,7 +79,7 @@ def section_table(sections: Sequence[Section]) -> str:
     """What each section grades, in Markdown: its skills with their points, its lab, its minutes."""
     lines = ["| | section | skills and their points | lab | minutes |", "|---|---|---|---|---|"]
     for section in sections:
-        skills = ", ".join(f"{item.name} {item.points:g}" for item in section.exercises())
+        skills = ", ".join(f"{item.name} {item.points:g}" for item in section.exercises()) or "-"
         lab = section.lab()
         points = f"{lab.points:g}" if lab is not None else "-"
         lines.append(
@@ -194,6 +195,8 @@ def further_reading(section: Section) -> str:
 def _next(following: Section | None) -> str:
     if following is None:
         return "This was the last section."
+    if not following.has_notebook:
+        return f"This was the last notebook. The lab `labs/{following.file_name}/` joins them all."
     return f"Next: [{following.title}]({following.file_name}.ipynb)."
 
 
@@ -207,6 +210,8 @@ def _lab(section: Section) -> Iterator[tuple[Path, bytes]]:
     yield solved / "handler.py", (transform(handler, solution=True) + "\n").encode()
     for name in _LAB_FILES:
         yield lab / name, (source / name).read_bytes()
+    for name, text in section.given_files().items():
+        yield lab / name, text.encode()
     for path in sorted(section.folder.glob("events/*.json")):
         yield lab / "events" / path.name, _normal(path)
 

@@ -68,7 +68,10 @@ def check_section(section: Section) -> list[Problem]:
         return [Problem(section.folder / "lesson.py", 1, f"{error}: mend the region")]
     except SectionError as error:
         return [Problem(section.folder, 1, f"{error}: write it")]
-    rules = RULES if section.kind == "trigger" else [rule for rule in RULES if rule not in TRIGGER_RULES]
+    if not section.has_notebook:
+        rules: Sequence[Rule] = LAB_RULES
+    else:
+        rules = RULES if section.kind == "trigger" else [rule for rule in RULES if rule not in TRIGGER_RULES]
     return [problem for rule in rules for problem in rule(section)]
 
 
@@ -194,6 +197,14 @@ def other_answers(section: Section) -> Iterator[Problem]:
                     )
 
 
+def lab_answers(section: Section) -> Iterator[Problem]:
+    """Enough wrong and right answers where the lab is all that there is."""
+    for kind, wanted in (("wrong", WRONG), ("right", RIGHT)):
+        count = len(list((section.folder / kind).glob("lab__*.py")))
+        if count < wanted:
+            yield Problem(section.folder / kind, 1, f"the lab has {count} {kind} answers; write {wanted}")
+
+
 def events(section: Section) -> Iterator[Problem]:
     """The trigger's real events, as JSON."""
     paths = sorted((section.folder / "events").glob("*.json"))
@@ -290,6 +301,7 @@ def _checks(section: Section, text: str) -> Problem:
 
 
 TRIGGER_RULES: Sequence[Rule] = (headings, events, facts, diagram_and_table, lab)
+LAB_RULES: Sequence[Rule] = (events, lab, other_answers, lab_answers, imports, prefix)
 RULES: Sequence[Rule] = (
     *TRIGGER_RULES,
     words,

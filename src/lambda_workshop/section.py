@@ -55,9 +55,11 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the course. `kind` is `trigger`, `start` for the course's map, `limits` for what has no trigger.
+    """One section of the course. `kind` is `trigger`, `start` for the course's map, `limits` for what has no trigger,
+    `capstone` for a lab without a notebook.
 
-    `quotas` are those of a section that has no trigger.
+    `quotas` are those of a section that has no trigger. `given` are files that the lab's handler imports, by their
+    paths below the folder of all sections.
     """
 
     number: int
@@ -73,6 +75,12 @@ class Section:
     trigger: Trigger | None = None
     links: tuple[Link, ...] = field(default=())
     quotas: tuple[Quota, ...] = ()
+    given: tuple[str, ...] = ()
+
+    @property
+    def has_notebook(self) -> bool:
+        """Whether it is a notebook with exercises; otherwise it is a lab alone."""
+        return self.kind != "capstone"
 
     @property
     def file_name(self) -> str:
@@ -80,7 +88,9 @@ class Section:
         return f"{self.number:02d}_{self.id.replace('-', '_')}"
 
     def cells(self) -> tuple[Cell, ...]:
-        """The lesson's cells; raises SectionError."""
+        """The lesson's cells, none where there is no notebook; raises SectionError."""
+        if not self.has_notebook:
+            return ()
         path = self.folder / "lesson.py"
         if not path.exists():
             raise SectionError(f"{path} is missing")
@@ -88,6 +98,8 @@ class Section:
 
     def exercises(self) -> tuple[Exercise, ...]:
         """The exercises that `checks.py` ends with; in a copy of the course without checks, their names and points."""
+        if not self.has_notebook:
+            return ()
         catalogue = self.folder / CATALOGUE
         if catalogue.exists():
             return tuple(Exercise(**exercise) for exercise in json.loads(catalogue.read_text("utf-8")))
@@ -121,6 +133,10 @@ class Section:
             raise SectionError(f"the section {self.id} has no file {name!r} to give")
         return path.read_text("utf-8")
 
+    def given_files(self) -> Mapping[str, str]:
+        """The texts of the files that the lab's handler imports, by their names."""
+        return {path.name: path.read_text("utf-8") for path in (self.folder.parent / name for name in self.given)}
+
     def events(self) -> Mapping[str, Any]:
         """The events that the trigger really delivers, by name."""
         return {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(self.folder.glob("events/*.json"))}
@@ -138,6 +154,7 @@ def load_folder(folder: Path) -> Section:
         links = tuple(Link(**link) for link in data.pop("links", ()))
         data["quotas"] = tuple(Quota(**quota) for quota in data.pop("quotas", ()))
         data["services"] = tuple(data["services"])
+        data["given"] = tuple(data.get("given", ()))
         return Section(**data, folder=folder, links=links, trigger=_trigger(trigger))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise SectionError(f"{path}: {error}") from error

@@ -18,7 +18,9 @@ from lambda_workshop.cloud.cleanup import leftovers
 from lambda_workshop.section import Section, all_sections
 
 pytestmark = pytest.mark.usefixtures("account")
-SECTIONS = pytest.mark.parametrize("section", all_sections(), ids=lambda section: section.id)
+SECTIONS = pytest.mark.parametrize(
+    "section", [section for section in all_sections() if section.has_notebook], ids=lambda section: section.id
+)
 
 
 def run(section: Section, *, solution: bool) -> tuple[Any, float]:

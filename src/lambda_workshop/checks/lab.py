@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from lambda_workshop.checks.handler import Handler, is_starter
@@ -10,8 +11,7 @@ from lambda_workshop.checks.outcome import NotAttempted, Passed
 CLIENTS = "workshop: clients made in this call:"
 """How the wrapper's line in the log begins; the number follows."""
 
-# Stands between Lambda and the learner's module `handler`, and counts the clients that a call makes.
-WRAPPER = f'''\
+_COUNTED = '''\
 import botocore.session
 
 made = 0
@@ -27,25 +27,39 @@ def counted(self, *arguments, **options):
 botocore.session.Session.create_client = counted
 
 import handler as learner
-
-
-def handler(event, context):
-    before = made
-    try:
-        return learner.handler(event, context)
-    finally:
-        print(f"{CLIENTS} {{made - before}}")
 '''
 
 
-def handler_text(work: object, section: str) -> Passed:
-    """The text of `handler.py` in the lab's folder `work`; raises NotAttempted when there is none, or the starter's."""
+def wrapper(*names: str) -> str:
+    """A module that stands between Lambda and these functions of the learner's `handler`, and counts their clients."""
+    return _COUNTED + "".join(
+        f'''
+
+def {name}(event, context):
+    before = made
+    try:
+        return learner.{name}(event, context)
+    finally:
+        print(f"{CLIENTS} {{made - before}}")
+'''
+        for name in names
+    )
+
+
+WRAPPER = wrapper("handler")
+
+
+def handler_text(work: object, section: str, *, names: Sequence[str] = ("handler",)) -> Passed:
+    """The text of `handler.py` in the lab's folder `work`; raises NotAttempted when there is none, or the starter's.
+
+    It is the starter's when each of its functions with these names still does nothing.
+    """
     path = Path(work) / "handler.py" if isinstance(work, str | Path) else None
     if path is None or not path.is_file():
         raise NotAttempted(
             f"no `handler.py` in {work}", advice=f"run `workshop lab check {section}` beside the folder `labs/`"
         )
     text = path.read_text("utf-8")
-    if is_starter(Handler(text)):
+    if all(is_starter(Handler(text, name)) for name in names):
         raise NotAttempted("the handler's body is still empty", advice="replace the `...` in `handler.py`")
     return Passed(text, found=str(path))

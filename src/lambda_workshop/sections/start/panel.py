@@ -41,7 +41,8 @@ def course_map(folder: Path | None = None) -> Output:
         ]
         others = ", ".join(f"{name}: {state}" for name, state in done.items() if name not in SKILLS)
         more = Linked(others, _notebook(section)) if others else "-"
-        rows.append((Linked(section.title, _notebook(section)), *skills, more))
+        title = Linked(section.title, _notebook(section)) if section.has_notebook else section.title
+        rows.append((title, *skills, more if section.has_notebook else f"labs/{section.file_name}"))
     return Output(Table("Your way through the course", ("Section", *SKILLS, "Others"), rows))
 
 
