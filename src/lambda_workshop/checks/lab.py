@@ -11,7 +11,7 @@ from lambda_workshop.checks.outcome import NotAttempted, Passed
 CLIENTS = "workshop: clients made in this call:"
 """How the wrapper's line in the log begins; the number follows."""
 
-_COUNTED = '''\
+_COUNTED = """\
 import botocore.session
 
 made = 0
@@ -27,7 +27,7 @@ def counted(self, *arguments, **options):
 botocore.session.Session.create_client = counted
 
 import handler as learner
-'''
+"""
 
 
 def wrapper(*names: str) -> str:

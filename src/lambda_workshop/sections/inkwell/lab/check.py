@@ -16,7 +16,20 @@ from lambda_workshop.cloud import Cloud, TimedOut, buckets, cleanup, functions, 
 from lambda_workshop.sections.cloudwatch_alarm.alarms import told
 from lambda_workshop.sections.http_api.orders import exchange
 from lambda_workshop.sections.inkwell.lab.wiring import (
-    ALARM, BUSY, DESK, FOLLOWERS, FUNCTIONS, ORDERS, QUIET, ROOM, SERVICES, SLOW, Shop, build, function, stop_alarm,
+    ALARM,
+    BUSY,
+    DESK,
+    FOLLOWERS,
+    FUNCTIONS,
+    ORDERS,
+    QUIET,
+    ROOM,
+    SERVICES,
+    SLOW,
+    Shop,
+    build,
+    function,
+    stop_alarm,
 )  # fmt: skip
 from lambda_workshop.sections.s3.notifications import record as photo_record
 from lambda_workshop.sections.s3.pictures import plain, random_colour, random_name
@@ -73,7 +86,9 @@ def new_order(random: Random) -> Order:
     """An order with a key that is new."""
     number = f"{random.randrange(16**8):08x}"
     paper, copies = random.choice(("A5", "A4", "A3")), random.randint(2, 900)
-    return Order(f"o-{number}", paper, copies, f"Ada Byron-{number}", f"{random.randint(1, 99)} St James Square-{number}")
+    return Order(
+        f"o-{number}", paper, copies, f"Ada Byron-{number}", f"{random.randint(1, 99)} St James Square-{number}"
+    )
 
 
 @LAB.step("`handler.py` is written")
@@ -181,7 +196,9 @@ def printed(cloud: Cloud, shop: Shop, random: Random) -> Passed:
             evidence="sent:\n" + "\n".join(f"  {record['messageId']} {record['body']}" for record in event["Records"]),
         )
     for order in (once, other):
-        _expect_sheets(cloud, order.key, order.copies, "a job came twice" if order is once else "bad jobs came before it")
+        _expect_sheets(
+            cloud, order.key, order.copies, "a job came twice" if order is once else "bad jobs came before it"
+        )
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda _: _call(cloud, "printer", _jobs([json.dumps(raced.job)])), range(3)))
     _expect_sheets(cloud, raced.key, raced.copies, "a job came three times at once")
@@ -278,7 +295,10 @@ def alarm(cloud: Cloud, shop: Shop, random: Random) -> Passed:
         news.append({"shop": word})
         _expect_status(cloud, shop, random, status, f"the alarm went to {state}")
     old, state = told("alarm"), _state(cloud)
-    for value, timestamp in (("OK", "2020-01-01T00:00:00.000+0000"), ("INSUFFICIENT_DATA", "2099-01-01T00:00:00.000+0000")):
+    for value, timestamp in (
+        ("OK", "2020-01-01T00:00:00.000+0000"),
+        ("INSUFFICIENT_DATA", "2099-01-01T00:00:00.000+0000"),
+    ):
         old["alarmData"]["state"] |= {"value": value, "timestamp": timestamp}
         for _ in range(2):
             _call(cloud, "pause", old)
@@ -325,7 +345,9 @@ def clients(cloud: Cloud, shop: Shop) -> Passed:
         made = "?"
         for _ in range(3):
             log = functions.invoke(cloud, function(name), event).log
-            made = next((line.removeprefix(CLIENTS).strip() for line in log.splitlines() if line.startswith(CLIENTS)), "?")
+            made = next(
+                (line.removeprefix(CLIENTS).strip() for line in log.splitlines() if line.startswith(CLIENTS)), "?"
+            )
             # A first call in a new environment may make its clients late.
             if made == "0":
                 break

@@ -9,12 +9,24 @@ from typing import Any
 
 from lambda_workshop.checks.lab import wrapper
 from lambda_workshop.cloud import Cloud, TimedOut, addresses, deploying, functions, queues, until, web
+from lambda_workshop.section import load
 from lambda_workshop.sections.cloudwatch_alarm.alarms import PRINCIPAL
 from lambda_workshop.sections.http_api.customers import Customer, signed_in
-from lambda_workshop.section import load
 
 ROOM = "inkwell-shop"
-SERVICES = ("lambda", "apigatewayv2", "cognito-idp", "dynamodb", "sqs", "events", "s3", "sns", "cloudwatch", "iam", "logs")
+SERVICES = (
+    "lambda",
+    "apigatewayv2",
+    "cognito-idp",
+    "dynamodb",
+    "sqs",
+    "events",
+    "s3",
+    "sns",
+    "cloudwatch",
+    "iam",
+    "logs",
+)
 FUNCTIONS = ("shop", "publish", "printer", "tell", "live", "thumbnail", "pause")
 ORDERS, FOLLOWERS, DESK = f"{ROOM}-orders", f"{ROOM}-followers", f"{ROOM}-desk"
 JOBS, DEAD, ALARM, POOL, STAGE = f"{ROOM}-jobs", f"{ROOM}-dead", f"{ROOM}-dead-jobs", f"{ROOM}-customers", "live"
