@@ -13,6 +13,7 @@ from corpus import exercise, graded, notebook, said, solved_lab
 from lambda_workshop.checks import Status
 from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.grade import Grade
+from lambda_workshop.grading.limits import Limits
 from lambda_workshop.section import load
 
 if missing := sandbox.unusable():
@@ -70,6 +71,13 @@ def test_a_perfect_submission_of_three_sections_gets_every_point() -> None:
     assert (grade.points, grade.max_points) == (54, 54), said(grade)
     assert not grade.notices and not grade.failed, said(grade)
     lab = exercise(grade, "sqs.lab")
+    assert any("The course's tests" in step.text and step.status is Status.PASSED for step in lab.steps), said(grade)
+
+
+def test_a_lab_without_a_notebook_is_graded_with_its_tests() -> None:
+    grade = graded([], labs={"inkwell": solved_lab(load("inkwell"))}, sections=["inkwell"], limits=Limits())
+    lab = exercise(grade, "inkwell.lab")
+    assert grade.exercises == (lab,) and grade.points == grade.max_points > 0, said(grade)
     assert any("The course's tests" in step.text and step.status is Status.PASSED for step in lab.steps), said(grade)
 
 

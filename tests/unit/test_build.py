@@ -76,3 +76,18 @@ def test_a_lab_has_the_starter_and_the_events() -> None:
     assert b"BEGIN SOLUTION" not in files[Path("labs/11_sqs/handler.py")]
     assert Path("labs/11_sqs/events/batch.json") in files
     assert Path("labs/11_sqs/check.py") not in files
+
+
+def test_a_section_that_is_a_lab_alone_has_no_notebook_and_the_one_before_it_says_so() -> None:
+    files, capstone = generated(all_sections()), load("inkwell")
+    assert capstone.exercises() == () and capstone.cells() == ()
+    mine = {path.parts[0] for path in files if capstone.file_name in str(path)}
+    assert mine == {"labs", "solutions"}
+    assert not any(path.suffix == ".ipynb" and capstone.file_name in path.name for path in files)
+    assert f"labs/{capstone.file_name}/".encode() in files[Path("notebooks/20_cognito.ipynb")]
+
+
+def test_a_lab_has_the_files_that_its_handler_is_given() -> None:
+    files, section = generated(all_sections()), load("inkwell")
+    assert section.given_files().keys() == {"thumbnail.py"}
+    assert files[Path("labs/21_inkwell/thumbnail.py")] == (load("s3").folder / "thumbnail.py").read_bytes()

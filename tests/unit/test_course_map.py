@@ -57,3 +57,9 @@ def test_a_link_is_its_text_in_plain_text_and_escaped_in_html() -> None:
     table = Table("t", ("a",), [(Linked("<b>", "x.ipynb?a='1'"),)])
     assert table.plain().endswith("<b>")
     assert "<a href='x.ipynb?a=&#x27;1&#x27;'>&lt;b&gt;</a>" in table.html()
+
+
+def test_a_lab_without_a_notebook_is_named_by_its_folder_and_not_linked(tmp_path: Path) -> None:
+    shown = panel.course_map(tmp_path)._repr_mimebundle_()["text/html"]
+    assert "labs/21_inkwell" in shown
+    assert "21_inkwell.ipynb" not in shown

@@ -36,8 +36,8 @@ async def _tested(what: str, tests: Path, section: Section, lab: Path, folder: P
     folder.mkdir(parents=True)
     shutil.copy(lab / "handler.py", folder)
     shutil.copy(tests, folder / "test_handler.py")
-    for name, text in section.given_files().items():
-        (folder / name).write_text(text, encoding="utf-8")
+    for name, content in section.given_files().items():
+        (folder / name).write_text(content, encoding="utf-8")
     if (section.folder / "events").is_dir():
         shutil.copytree(section.folder / "events", folder / "events")
     line, environment = rooms.tests(folder)

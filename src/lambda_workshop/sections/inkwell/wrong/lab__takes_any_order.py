@@ -1,6 +1,6 @@
-"""expect: POST /orders with `{"paper": "A4", "copies": 2}` answered
+"""expect: POST /orders with `[]` answered 500
 
-Looks at the order's fields only when they are wanted.
+Takes JSON for an object, and a field that is missing for one that says nothing.
 """
 
 import json
