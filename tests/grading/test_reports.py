@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import csv
+import gc
+import json
 import re
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from made_up import exercise, grade
 
+from lambda_workshop.build import notebook
 from lambda_workshop.checks import Status
 from lambda_workshop.grading.grade import ExerciseGrade, Notice, NoticeKind
+from lambda_workshop.grading.reading import read_notebook
 from lambda_workshop.grading.reports import write_reports
 from lambda_workshop.grading.reports.feedback import LONGEST_EVIDENCE, feedback_page
 from lambda_workshop.grading.store import Store
+from lambda_workshop.section import load
 
 
 @pytest.fixture
@@ -94,7 +100,65 @@ def test_the_class_page_says_where_it_is_stuck_who_needs_a_look_and_whose_code_i
     assert "2 times; found most often" in text
     assert "kills processes" in text and "not graded: the worker died" in text
     assert re.search(r"<code>sqs.wire</code>: cyd, dan", text)
-    assert "Not yet, 1.5 points" in text
+    assert '<td class="y s3">1.5</td>' in text and '.y::before { content: "◐ "; content: "◐ " / "Not yet, "; }' in text
+
+
+def test_the_courses_own_solution_is_no_copied_code(tmp_path: Path) -> None:
+    section = load("sqs")
+    own = read_notebook(notebook(section, None, solution=True).decode(), section).fingerprints["sqs.wire"]
+    store = Store(tmp_path)
+    for learner, code in (("ada", own), ("bob", own), ("cyd", "x"), ("dan", "x"), ("eve", "y")):
+        store.save(replace(grade(learner), exercises=(exercise("sqs.wire", fingerprint=code),)))
+    write_reports(store, tmp_path)
+    _before, _title, same = (tmp_path / "class.html").read_text("utf-8").partition("The same code")
+    copied, _title, solution = same.partition("As in the course's own solution")
+    assert "sqs.wire</code>: cyd, dan<" in copied and "ada" not in copied and "eve" not in copied
+    assert "sqs.wire</code>: ada, bob<" in solution
+
+
+def test_columns_are_in_the_courses_order_whatever_was_graded_first(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save(grade("ada", "sqs"))
+    store.save(grade("bob", "s3"))
+    store.save(grade("cyd", "gone"))
+    write_reports(store, tmp_path)
+    head = (tmp_path / "grades.csv").read_text("utf-8").splitlines()[0]
+    assert head.startswith("learner,s3.wire,sqs.wire,gone.wire,")
+
+
+def test_a_class_too_large_for_a_browser_is_shown_by_sections(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (folder / "class.html").read_text("utf-8")
+    assert 'scope="colgroup" colspan="1">sqs</th>' in before and "shown by sections" not in before
+    monkeypatch.setattr("lambda_workshop.grading.reports.class_page._MOST_CELLS", 7)
+    write_reports(Store(folder), folder)
+    text = (folder / "class.html").read_text("utf-8")
+    assert "shown by sections" in text and '<button type="button">sqs</button>' in text and "colgroup" not in text
+    assert '<td class="p s10">4</td><td class="p s10">4</td>' in text, "ada passed both"
+    assert '<td></td><td class="y s3">1.5</td>' in text, "cyd has nothing of s3"
+
+
+def test_a_large_class_needs_no_more_memory_than_a_small_one(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    (tmp_path / "results").mkdir()
+
+    def peak(first: int, last: int) -> int:
+        for number in range(first, last):
+            name = f"learner-{number:04d}"
+            several = tuple(exercise(f"s3.e{place}", fingerprint=f"{number}{place:064d}") for place in range(20))
+            kept = replace(grade(name), exercises=several, notices=(Notice(NoticeKind.CRASH, "x" * 200),) * 5)
+            data = {"grade": json.loads(kept.to_json()), "extra": "", "ids": {}}
+            (tmp_path / "results" / f"{name}.json").write_text(json.dumps(data))
+        gc.collect()
+        tracemalloc.start()
+        try:
+            write_reports(store, tmp_path)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(0, 5)
+    small = peak(5, 10)
+    assert peak(10, 60) < small + 300_000
 
 
 def test_what_no_encoding_carries_is_shown_as_its_escape(tmp_path: Path) -> None:
@@ -117,9 +181,11 @@ def test_what_was_not_handed_in_is_said_and_long_evidence_is_cut_visibly() -> No
     long = exercise("sqs.wire", Status.NOT_YET, 0)
     long = replace(long, steps=(replace(long.steps[0], evidence="x" * (LONGEST_EVIDENCE + 7)),))
     missing = ExerciseGrade("s3.wire", False, Status.NOT_ATTEMPTED, 0, 4)
-    text = feedback_page(replace(grade("ada"), exercises=(long, missing)))
+    no_lab = ExerciseGrade("sqs.lab", False, Status.NOT_ATTEMPTED, 0, 6)
+    text = feedback_page(replace(grade("ada"), exercises=(long, no_lab, missing)))
     assert "and 7 more characters" in text
-    assert "nothing was handed in" in text
+    assert "<code>sqs.lab</code>: nothing was handed in" in text
+    assert "<p>Nothing was handed in.</p>" in text and "s3.wire" not in text
 
 
 def test_a_check_that_broke_shows_the_learner_none_of_its_source() -> None:

@@ -5,12 +5,18 @@ Written from the store, one grade after the other, so that ten thousand need no 
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from pathlib import Path
 
-from lambda_workshop.grading.reports.class_page import ClassPage
+from lambda_workshop.build import notebook
+from lambda_workshop.grading.reading import read_notebook
+from lambda_workshop.grading.reports.class_page import open_class_page
 from lambda_workshop.grading.reports.feedback import feedback_page
+from lambda_workshop.grading.reports.page import put
 from lambda_workshop.grading.reports.tables import Tables
-from lambda_workshop.grading.store import Store, StoreError, file_name, write_atomically
+from lambda_workshop.grading.store import Store, StoreError, file_name
+from lambda_workshop.section import SectionError, all_sections, load
 
 
 def write_reports(store: Store, folder: Path) -> list[Path]:
@@ -20,19 +26,38 @@ def write_reports(store: Store, folder: Path) -> list[Path]:
         StoreError: the folder cannot be written.
     """
     pages = folder / "feedback"
-    columns: dict[str, float] = {}
-    for kept in store.every():
-        columns |= {item.exercise: item.max_points for item in kept.grade.exercises}
-    tables, page = Tables(columns), ClassPage(columns)
+    columns, learners = _columns(store)
+    tables = Tables(columns)
+    solutions = _solutions({name.partition(".")[0] for name in columns})
     try:
         pages.mkdir(parents=True, exist_ok=True)
-        with tables.writing(folder):
+        with tables.writing(folder), open_class_page(folder, columns, learners=learners, solutions=solutions) as page:
             for kept in store.every():
                 tables.add(kept)
                 page.add(kept.grade)
-                name = file_name(kept.grade.learner)
-                write_atomically(pages / f"{name}.html", feedback_page(kept.grade))
-        write_atomically(folder / "class.html", page.html())
+                put(pages / f"{file_name(kept.grade.learner)}.html", feedback_page(kept.grade))
     except OSError as error:
         raise StoreError(f"The reports cannot be written: {error}") from error
     return [folder / "class.html", *(folder / name for name in Tables.NAMES), pages]
+
+
+def _columns(store: Store) -> tuple[dict[str, float], int]:
+    """All exercises with their points, in the course's order whatever was graded first; and how many learners."""
+    found: dict[str, float] = {}
+    learners = 0
+    for kept in store.every():
+        found |= {item.exercise: item.max_points for item in kept.grade.exercises}
+        learners += 1
+    order = {section.id: place for place, section in enumerate(all_sections())}
+    places = {name: order.get(name.partition(".")[0], len(order)) for name in found}
+    return {name: found[name] for name in sorted(found, key=places.__getitem__)}, learners
+
+
+def _solutions(sections: Iterable[str]) -> dict[str, str]:
+    """Fingerprints of the course's own solutions, by exercise; none of a section that this copy does not have."""
+    found: dict[str, str] = {}
+    for name in sections:
+        with contextlib.suppress(SectionError):
+            section = load(name)
+            found |= read_notebook(notebook(section, None, solution=True).decode(), section).fingerprints
+    return found

@@ -1,50 +1,141 @@
-"""The class at a glance: who has which exercise, which step fails most, who needs a look, whose code is the same."""
+"""The class at a glance: who has which exercise, which step fails most, who needs a look, whose code is the same.
+
+Written as the grades come: what is kept of a learner is on disk, so that ten thousand need no more memory than ten.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sqlite3
+import tempfile
 import urllib.parse
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import IO
 
 from lambda_workshop.checks import Status
 from lambda_workshop.checks.markup import marked_up
 from lambda_workshop.grading.grade import ExerciseGrade, Grade
-from lambda_workshop.grading.reports.page import number, page, text
+from lambda_workshop.grading.reports.page import ODD, closing, number, opening, text
 from lambda_workshop.grading.store import file_name
 
-_SHORT = {
-    Status.PASSED: "✓",
-    Status.NOT_YET: "◐",
-    Status.NOT_ATTEMPTED: "·",
-    Status.BLOCKED: "·",
-    Status.UNAVAILABLE: "?",
+# A cell's class, its sign, and the words that a screen reader has for it.
+_SIGNS = {
+    Status.PASSED: ("p", "✓", Status.PASSED.words),
+    Status.NOT_YET: ("y", "◐", Status.NOT_YET.words),
+    Status.NOT_ATTEMPTED: ("n", "·", Status.NOT_ATTEMPTED.words),
+    Status.BLOCKED: ("n", "·", Status.NOT_ATTEMPTED.words),
+    Status.UNAVAILABLE: ("u", "?", Status.UNAVAILABLE.words),
 }
+_MISSING = ("m", "∅", "Nothing handed in")
+_SHADES = 10
+_MOST_CELLS = 200_000
+"""Of a map: opening it takes a browser 5 seconds for each 100,000. A larger class is shown by sections."""
 # One letter is soon the same as another's.
 _NO_CODE = frozenset({"predict", "warmup"})
 _NOTICES_SHOWN = 12
+_NAMES_SHOWN = 30
 _WORDS_SHOWN = 300
 _FOUND_KEPT = 200
+# A million cells of a large class are three bytes of markup each, not a sentence: style and words stand here, once.
+_STYLE = """
+.grid { overflow: auto; max-height: 80vh; width: fit-content; max-width: 100%; border: 1px solid var(--line); }
+.same li { overflow-wrap: anywhere; }
+.grid table { border-collapse: separate; border-spacing: 0; }
+.grid th, .grid td { border: solid var(--line); border-width: 0 1px 1px 0; }
+.grid td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.grid thead { position: sticky; top: 0; z-index: 2; }
+.grid thead th { background: Canvas; white-space: nowrap; vertical-align: bottom; }
+.grid thead button { font: inherit; font-weight: bold; border: 0; background: none; color: inherit; cursor: pointer;
+  padding: .2rem 0; text-decoration: underline dotted; }
+.grid tbody th { position: sticky; left: 0; z-index: 1; background: Canvas; min-width: 6rem; max-width: 18rem;
+  overflow-wrap: anywhere; }
+[aria-sort] button::after { content: " ▲"; content: " ▲" / ""; }
+[aria-sort=descending] button::after { content: " ▼"; content: " ▼" / ""; }
+.scroll { overflow-x: auto; }
+.scroll th { white-space: nowrap; }
+.scroll td:nth-child(2) { min-width: 15rem; }
+@media (max-width: 40rem) { .grid tbody th { min-width: 6.5rem; max-width: 6.5rem; font-size: .85rem; } }
+""" + "".join(
+    f'.{letter}::before {{ content: "{sign} "; content: "{sign} " / "{words}, "; }}\n'
+    for letter, sign, words in dict.fromkeys((*_SIGNS.values(), _MISSING))
+) + "".join(
+    f".s{shade} {{ background: color-mix(in srgb, var(--jp-success-color1) {40 * shade // _SHADES}%, Canvas); }}\n"
+    for shade in range(1, _SHADES + 1)
+)  # fmt: skip
 _SORT = """
-const heads = document.querySelectorAll('table.sortable thead button');
-heads.forEach((button, column) => button.addEventListener('click', () => {
-  const body = button.closest('table').tBodies[0], up = button.dataset.up !== '1';
-  button.dataset.up = up ? '1' : '0';
-  const key = row => { const cell = row.cells[column]; return cell.dataset.sort ?? cell.textContent; };
-  const rows = [...body.rows].sort((a, b) => key(a).localeCompare(key(b), undefined, {numeric: true}));
-  body.append(...(up ? rows : rows.reverse()));
+const table = document.querySelector('table.sortable'), words = new Intl.Collator(undefined, {numeric: true});
+const points = value => value === '' ? -1 : Number.parseFloat(value);
+table.tHead.querySelectorAll('button').forEach(button => button.addEventListener('click', () => {
+  const head = button.closest('th'), column = Number(head.dataset.column);
+  const down = head.getAttribute('aria-sort') === 'ascending';
+  table.tHead.querySelectorAll('[aria-sort]').forEach(other => other.removeAttribute('aria-sort'));
+  head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+  const rows = [...table.tBodies[0].rows].map(row => [row.cells[column].textContent, row]);
+  rows.sort(column ? ([a], [b]) => points(a) - points(b) : ([a], [b]) => words.compare(a, b));
+  if (down) rows.reverse();
+  const body = document.createDocumentFragment();
+  rows.forEach(([, row]) => body.append(row));
+  table.tBodies[0].append(body);
 }));
 """
 
 
-class ClassPage:
-    """Takes one grade after the other, and keeps of each only what the page shows. `columns` are all exercises."""
+@contextlib.contextmanager
+def open_class_page(
+    folder: Path, columns: Mapping[str, float], *, learners: int, solutions: Mapping[str, str]
+) -> Iterator[ClassPage]:
+    """Write `folder/class.html`; what is added to the page given here is in it once all is written.
 
-    def __init__(self, columns: Mapping[str, float]) -> None:
-        self._columns = columns
-        self._rows: list[str] = []
-        self._look: list[str] = []
+    Args:
+        folder: where.
+        columns: all exercises, in the course's order, each with its points.
+        learners: how many will come.
+        solutions: fingerprints of the course's own solutions, by exercise.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    draft = folder / ".class.html.draft"
+    with (
+        draft.open("w", encoding="utf-8", errors=ODD) as file,
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors=ODD) as look,
+        contextlib.closing(sqlite3.connect("")) as same,
+    ):
+        page = ClassPage(file, look, SameCode(same, tuple(columns), solutions))
+        page.begin(columns, learners)
+        yield page
+        page.end()
+    os.replace(draft, folder / "class.html")  # noqa: PTH105
+
+
+class ClassPage:
+    """Takes one grade after the other. `look` is a file of its own, for what comes further down than the map."""
+
+    def __init__(self, file: IO[str], look: IO[str], same: SameCode) -> None:
+        self._file = file
+        self._look = look
+        self._same = same
+        self._sums: dict[str, _Sum] = {}
+        self._by_section = False
+
+    def begin(self, columns: Mapping[str, float], learners: int) -> None:
+        """All up to the first learner's row."""
         self._sums = {name: _Sum() for name in columns}
-        self._same: dict[tuple[str, str], list[str]] = {}
+        self._by_section = learners * len(columns) > _MOST_CELLS
+        shown = dict.fromkeys(map(_section, columns)) if self._by_section else columns
+        large = " So large a class is shown by sections; each exercise stands in <code>grades.csv</code>."
+        self._file.write(opening("The class", style=_STYLE, wide=True))
+        self._file.write(
+            f"<p>{learners} learner{'s' if learners != 1 else ''}, {len(columns)} exercises. ✓ passed, ◐ not yet, "
+            "· not attempted, ∅ nothing handed in, ? could not be checked. The number is the points; the more of "
+            f"them, the greener. A column's head sorts by it.{large if self._by_section else ''}</p>"
+            '<section><h2>Who has what</h2><div class="grid" tabindex="0" role="region" '
+            f'aria-label="Points of every learner"><table class="sortable">{_heads(shown)}<tbody>\n'
+        )
 
     def add(self, grade: Grade) -> None:
         """One learner."""
@@ -52,38 +143,37 @@ class ClassPage:
         for item in grade.exercises:
             self._sums[item.exercise].add(item)
             if item.fingerprint and item.exercise.rpartition(".")[2] not in _NO_CODE:
-                self._same.setdefault((item.exercise, item.fingerprint), []).append(grade.learner)
-        cells = "".join(_cell(by_name.get(name)) for name in self._columns)
+                self._same.add(item.exercise, item.fingerprint, grade.learner)
+        if self._by_section:
+            names = dict.fromkeys(map(_section, self._sums))
+            sections = {name: _together([item for item in grade.exercises if item.section == name]) for name in names}
+            cells = "".join(map(_cell, sections.values()))
+        else:
+            cells = "".join(_cell(by_name.get(name)) for name in self._sums)
         address = urllib.parse.quote(f"feedback/{file_name(grade.learner)}.html")
         link = f'<a href="{address}">{text(grade.learner)}</a>'
-        total = f'<td data-sort="{grade.points:.4f}"><strong>{number(grade.points)}</strong></td>'
-        time = f'<td data-sort="{grade.seconds:.1f}">{grade.seconds:.0f}&nbsp;s</td>'
-        self._rows.append(f'<tr><th scope="row">{link}</th>{total}{cells}{time}</tr>')
+        self._file.write(
+            f'<tr><th scope="row">{link}</th><td><strong>{number(grade.points)}</strong></td>{cells}'
+            f"<td>{grade.seconds:.0f}&nbsp;s</td></tr>\n"
+        )
         if grade.notices or grade.failed:
-            self._look.append(f"<dt>{link}</dt>{_reasons(grade)}")
+            self._look.write(f"<dt>{link}</dt>{_reasons(grade)}\n")
 
-    def html(self) -> str:
-        """The page as one HTML text."""
-        intro = (
-            f"<p>{len(self._rows)} learners, {len(self._columns)} exercises. ✓ passed, ◐ not yet, · not attempted, "
-            "? could not be checked; the number is the points. A head sorts its column.</p>"
+    def end(self) -> None:
+        """All behind the last learner's row."""
+        self._file.write(
+            "</tbody></table></div></section>"
+            f"<section><h2>Where the class is stuck</h2>{self._stuck()}</section>"
+            "<section><h2>Submissions that need a look</h2>"
         )
-        sections = (
-            ("Who has what", self._map()),
-            ("Where the class is stuck", self._stuck()),
-            ("Submissions that need a look", f"<dl>{''.join(self._look)}</dl>" if self._look else "<p>None.</p>"),
-            ("The same code", self._identical()),
-        )
-        body = "".join(f"<section><h2>{title}</h2>{content}</section>" for title, content in sections)
-        return page("The class", intro + body, script=_SORT)
-
-    def _map(self) -> str:
-        heads = ("learner", "points", *self._columns, "time")
-        head = "".join(f'<th scope="col"><button type="button">{text(name)}</button></th>' for name in heads)
-        return (
-            '<div class="grid" tabindex="0" role="region" aria-label="Points of every learner">'
-            f'<table class="sortable"><thead><tr>{head}</tr></thead><tbody>{"".join(self._rows)}</tbody></table></div>'
-        )
+        self._file.write("<dl>\n" if self._look.tell() else "<p>None.</p>")
+        if self._look.tell():
+            self._look.seek(0)
+            self._file.writelines(self._look)
+            self._file.write("</dl>")
+        self._file.write("</section><section><h2>The same code</h2>")
+        self._file.writelines(self._same.html())
+        self._file.write(f"</section>{closing(script=_SORT)}")
 
     def _stuck(self) -> str:
         rows = []
@@ -94,21 +184,67 @@ class ClassPage:
             said = f"{marked_up(step)}<br><small>{times}; found most often: {marked_up(found)}</small>"
             often = said if count else "-"
             rows.append(
-                f'<tr><th scope="row"><code>{text(name)}</code></th><td>{total.passed} of {total.submitted}</td>'
-                f"<td>{mean:.1f}&nbsp;s</td><td>{often}</td></tr>"
+                f'<tr><th scope="row"><code>{text(name)}</code></th><td>{often}</td>'
+                f"<td>{total.passed} of {total.submitted}</td><td>{mean:.1f}&nbsp;s</td></tr>"
             )
-        heads = ("exercise", "passed", "mean time", "the commonest failed step")
+        heads = ("exercise", "the commonest failed step", "passed", "time to run")
         head = "".join(f'<th scope="col">{title}</th>' for title in heads)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        return (
+            '<div class="scroll" tabindex="0" role="region" aria-label="Where the class is stuck">'
+            f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+            "<p><small>The time to run is the mean of the learner's cells and the check.</small></p>"
+        )
 
-    def _identical(self) -> str:
-        groups = [
-            f"<li><code>{text(exercise)}</code>: {', '.join(map(text, learners))}</li>"
-            for (exercise, _fingerprint), learners in sorted(self._same.items())
-            if len(learners) > 1
-        ]
-        note = "<p>Comments and layout left out. Short answers may well be the same by themselves.</p>"
-        return f"{note}<ul>{''.join(groups)}</ul>" if groups else "<p>Nobody's.</p>"
+
+class SameCode:
+    """Whose code is the same; `columns` are all exercises. What it is told stands in a database on disk."""
+
+    def __init__(self, connection: sqlite3.Connection, columns: tuple[str, ...], solutions: Mapping[str, str]) -> None:
+        self._connection = connection
+        self._columns = columns
+        self._places = {name: place for place, name in enumerate(columns)}
+        self._solutions = solutions
+        connection.execute("CREATE TABLE code (exercise INTEGER, fingerprint TEXT, learner TEXT)")
+
+    def add(self, exercise: str, fingerprint: str, learner: str) -> None:
+        """One learner's code of one exercise."""
+        name = learner.encode(errors=ODD).decode()
+        self._connection.execute("INSERT INTO code VALUES (?, ?, ?)", (self._places[exercise], fingerprint, name))
+
+    def html(self) -> Iterator[str]:
+        """The groups of two and more, those of the course's own solutions by themselves: these were handed out."""
+        found, own = False, []
+        for exercise, fingerprint, said in self._groups():
+            if self._solutions.get(exercise) == fingerprint:
+                own.append(said)
+                continue
+            if not found:
+                yield "<p>Comments and layout left out. Short answers may well be the same by themselves.</p>"
+                yield "<ul class='same'>\n"
+            found = True
+            yield said
+        yield "</ul>" if found else "<p>Nobody's.</p>"
+        if own:
+            yield f"<h3>As in the course's own solution</h3><ul class='same'>\n{''.join(own)}</ul>"
+
+    def _groups(self) -> Iterator[tuple[str, str, str]]:
+        self._connection.execute("CREATE INDEX by_code ON code (exercise, fingerprint)")
+        rows = self._connection.execute(
+            "SELECT exercise, fingerprint, learner FROM code WHERE (exercise, fingerprint) IN "
+            "(SELECT exercise, fingerprint FROM code GROUP BY exercise, fingerprint HAVING count(*) > 1) "
+            "ORDER BY exercise, fingerprint, rowid"
+        )
+        for (place, fingerprint), members in groupby(rows, key=lambda row: (row[0], row[1])):
+            names: list[str] = []
+            more = 0
+            for _place, _fingerprint, learner in members:
+                if len(names) < _NAMES_SHOWN:
+                    names.append(text(learner))
+                else:
+                    more += 1
+            rest = f" and {more} more" if more else ""
+            name = self._columns[place]
+            yield name, fingerprint, f"<li><code>{text(name)}</code>: {', '.join(names)}{rest}</li>\n"
 
 
 class _Sum:
@@ -141,16 +277,52 @@ class _Sum:
         return step, self._found[step].most_common(1)[0][0], count
 
 
+def _heads(columns: Iterable[str]) -> str:
+    """Two rows: the sections, and below them their exercises."""
+
+    def head(name: str, place: int, more: str = "") -> str:
+        return f'<th scope="col" data-column="{place}"{more}><button type="button">{text(name)}</button></th>'
+
+    sections: list[str] = []
+    below: list[str] = []
+    place = 2
+    for section, names in groupby(columns, key=_section):
+        mine = [name.partition(".")[2] for name in names]
+        if mine == [""]:
+            sections.append(head(section, place, ' rowspan="2"'))
+        else:
+            sections.append(f'<th scope="colgroup" colspan="{len(mine)}">{text(section)}</th>')
+            below += [head(name, number) for number, name in enumerate(mine, start=place)]
+        place += len(mine)
+    first = head("learner", 0, ' rowspan="2"') + head("points", 1, ' rowspan="2"')
+    last = head("time", place, ' rowspan="2"')
+    return f"<thead><tr>{first}{''.join(sections)}{last}</tr><tr>{''.join(below)}</tr></thead>"
+
+
+def _section(exercise: str) -> str:
+    return exercise.partition(".")[0]
+
+
+def _together(items: Sequence[ExerciseGrade]) -> ExerciseGrade | None:
+    """A section's exercises as one; None for none."""
+    if not items:
+        return None
+    seen = {item.status for item in items}
+    if len(seen) == 1 or Status.UNAVAILABLE in seen:
+        status = Status.UNAVAILABLE if Status.UNAVAILABLE in seen else seen.pop()
+    else:
+        status = Status.NOT_YET
+    points, most = sum(item.points for item in items), sum(item.max_points for item in items)
+    return ExerciseGrade(items[0].section, any(item.submitted for item in items), status, points, most)
+
+
 def _cell(item: ExerciseGrade | None) -> str:
     if item is None:
-        return '<td data-sort="-1">-</td>'
+        return "<td></td>"
+    letter = _SIGNS[item.status][0] if item.submitted else _MISSING[0]
     share = item.points / item.max_points if item.max_points else 0.0
-    words = f"{item.status.words if item.submitted else 'Nothing handed in'}, {number(item.points)} points"
-    colour = f"color-mix(in srgb, var(--jp-success-color1) {40 * share:.0f}%, transparent)"
-    return (
-        f'<td data-sort="{item.points:.4f}" title="{text(words)}" style="background:{colour}">'
-        f"{_SHORT[item.status]}&nbsp;{number(item.points)}</td>"
-    )
+    shade = f' s{max(1, int(_SHADES * share))}"' if share > 0 else '"'
+    return f'<td class="{letter}{shade}>{number(item.points)}</td>'
 
 
 def _reasons(grade: Grade) -> str:

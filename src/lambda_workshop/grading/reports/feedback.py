@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from itertools import groupby
 
 from lambda_workshop.checks import CheckResult, Status
 from lambda_workshop.grading.grade import ExerciseGrade, Grade
-from lambda_workshop.grading.reports.page import number, page, text
-from lambda_workshop.section import all_sections
+from lambda_workshop.grading.reports.page import closing, number, opening, text
+from lambda_workshop.section import SectionError, all_sections, load
 
 LONGEST_EVIDENCE = 20_000
 """Characters of one step's evidence that a page shows."""
@@ -37,22 +38,37 @@ def feedback_page(grade: Grade) -> str:
         points = number(sum(item.points for item in exercises))
         most = number(sum(item.max_points for item in exercises))
         parts.append(f"<section><h2>{text(titles.get(section, section))}</h2><p>{points} of {most} points</p>")
-        parts += [_exercise(item) for item in exercises]
+        if any(item.submitted for item in exercises):
+            parts += [_exercise(item) for item in exercises]
+        else:
+            parts.append("<p>Nothing was handed in.</p>")
         parts.append("</section>")
-    return page(f"Feedback for {grade.learner}", "".join(parts))
+    return f"{opening(f'Feedback for {grade.learner}')}{''.join(parts)}{closing()}"
 
 
 def _exercise(item: ExerciseGrade) -> str:
+    title = f"<h3>{text(_titles(item.section).get(item.exercise, item.exercise))}</h3>"
     if not item.submitted:
-        return (
-            f"<p><code>{text(item.exercise)}</code>: nothing was handed in · 0 of {number(item.max_points)} points</p>"
-        )
+        points = f"0 of {number(item.max_points)} points"
+        return f"<article>{title}<p><code>{text(item.exercise)}</code>: nothing was handed in · {points}</p></article>"
     steps = tuple(replace(step, evidence=_shortened(step.evidence)) for step in item.steps)
     result = CheckResult(item.exercise, item.status, steps, item.points, item.max_points, item.seconds)
     reason = f"<p>{text(item.reason[:1].upper() + item.reason[1:])}.</p>" if item.reason else ""
-    return f"<article>{result.as_html()}{reason}</article>"
+    return f"<article>{title}{result.as_html()}{reason}</article>"
 
 
 def _shortened(evidence: str) -> str:
     more = len(evidence) - LONGEST_EVIDENCE
     return evidence if more <= 0 else f"{evidence[:LONGEST_EVIDENCE]}\n… and {more} more characters"
+
+
+@functools.cache
+def _titles(section_id: str) -> dict[str, str]:
+    """The titles of a section's exercises, by id; none of a section that this copy does not have."""
+    try:
+        section = load(section_id)
+    except SectionError:
+        return {}
+    lab = section.lab()
+    items = [*section.exercises(), *([lab] if lab is not None else [])]
+    return {f"{section_id}.{item.name}": item.title for item in items}

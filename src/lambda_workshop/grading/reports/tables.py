@@ -47,7 +47,7 @@ class Tables:
         drafts = {name: folder / f".{name}.draft" for name in self.NAMES}
         with contextlib.ExitStack() as stack:
             for name, draft in drafts.items():
-                file = stack.enter_context(draft.open("w", encoding="utf-8", errors="replace", newline=""))
+                file = stack.enter_context(draft.open("w", encoding="utf-8", errors="backslashreplace", newline=""))
                 self._writers[name] = csv.writer(file)
             total = sum(self._sections.values())
             head = ["learner", *self._columns, *(f"{name} (section)" for name in self._sections)]
