@@ -196,6 +196,16 @@ def test_a_check_that_broke_shows_the_learner_none_of_its_source() -> None:
     assert "checks.py" not in text
 
 
+def test_what_could_not_be_checked_is_for_the_instructor_to_look_at(tmp_path: Path) -> None:
+    broken = exercise("sqs.wire", Status.UNAVAILABLE, 0)
+    broken = replace(broken, steps=(replace(broken.steps[0], actual="the check stopped with KeyError"),))
+    store = Store(tmp_path)
+    store.save(replace(grade("ada"), exercises=(broken,)))
+    write_reports(store, tmp_path)
+    text = (tmp_path / "class.html").read_text("utf-8")
+    assert "could not be checked: sqs.wire: the check stopped with KeyError" in text
+
+
 def test_what_was_found_is_cut_visibly_when_it_is_long() -> None:
     long = exercise("sqs.wire", Status.NOT_YET, 0)
     long = replace(long, steps=(replace(long.steps[0], actual="x" * 100_000),))

@@ -156,8 +156,9 @@ class ClassPage:
             f'<tr><th scope="row">{link}</th><td><strong>{number(grade.points)}</strong></td>{cells}'
             f"<td>{grade.seconds:.0f}&nbsp;s</td></tr>\n"
         )
-        if grade.notices or grade.failed:
-            self._look.write(f"<dt>{link}</dt>{_reasons(grade)}\n")
+        if reasons := _reasons(grade):
+            said = "".join(f"<dd>{marked_up(reason)}</dd>" for reason in reasons)
+            self._look.write(f"<dt>{link}</dt>{said}\n")
 
     def end(self) -> None:
         """All behind the last learner's row."""
@@ -325,9 +326,23 @@ def _cell(item: ExerciseGrade | None) -> str:
     return f'<td class="{letter}{shade}>{number(item.points)}</td>'
 
 
-def _reasons(grade: Grade) -> str:
-    notices = [f"{notice.kind.value}: {notice.exercise or 'all'}: {notice.text}" for notice in grade.notices]
-    reasons = ([f"not graded: {grade.failed}"] if grade.failed else []) + notices
+def _reasons(grade: Grade) -> list[str]:
+    """Why an instructor should look at this submission; empty for nothing."""
+    if grade.failed:
+        reasons = [f"not graded: {grade.failed}"]
+    else:
+        # Points may be missing that the learner has earned: this may be the grader's fault.
+        reasons = [
+            f"could not be checked: {item.exercise}: {item.reason or _broken(item)}"
+            for item in grade.exercises
+            if item.status is Status.UNAVAILABLE
+        ]
+    reasons += [f"{notice.kind.value}: {notice.exercise or 'all'}: {notice.text}" for notice in grade.notices]
     more = len(reasons) - _NOTICES_SHOWN
     shown = reasons[:_NOTICES_SHOWN] + ([f"and {more} more"] if more > 0 else [])
-    return "".join(f"<dd>{marked_up(reason[:_WORDS_SHOWN])}</dd>" for reason in shown)
+    return [reason if len(reason) <= _WORDS_SHOWN else f"{reason[:_WORDS_SHOWN]} …" for reason in shown]
+
+
+def _broken(item: ExerciseGrade) -> str:
+    """What kept the check from its end."""
+    return next((step.actual for step in item.steps if step.status is Status.UNAVAILABLE), "no reason is known")
