@@ -12,7 +12,7 @@ from corpus import notebook
 from lambda_workshop.build import generated
 from lambda_workshop.cells import transform
 from lambda_workshop.grading.grade import NoticeKind
-from lambda_workshop.grading.reading import ReadNotebook, read_notebook
+from lambda_workshop.grading.reading import ReadNotebook, lab_fingerprint, read_notebook
 from lambda_workshop.grading.suspicion import suspicious_lines
 from lambda_workshop.section import Section, all_sections, load
 
@@ -49,6 +49,13 @@ def test_the_starter_has_no_fingerprints_and_layout_makes_no_difference() -> Non
     other["cells"][place(other, "sqs-handle-answer")]["source"] += "\n\n# my own work\n"
     assert read(solved).fingerprints == read(other).fingerprints
     assert all(read(solved).fingerprints.values())
+
+
+def test_a_labs_handler_has_a_fingerprint_of_its_own() -> None:
+    source = (SQS.folder / "lab" / "handler.py").read_text("utf-8")
+    starter, solved = transform(source, solution=False), transform(source, solution=True)
+    assert lab_fingerprint(starter, SQS) == lab_fingerprint("", SQS) == ""
+    assert lab_fingerprint(solved, SQS) == lab_fingerprint(f"{solved}\n\n# mine\n", SQS) != ""
 
 
 def test_a_changed_check_runs_as_it_was_handed_out_and_is_told() -> None:

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Any
 
 from lambda_workshop.build import notebook
+from lambda_workshop.cells import transform
 from lambda_workshop.grading.grade import Notice, NoticeKind
 from lambda_workshop.grading.suspicion import suspicious_lines
 from lambda_workshop.section import Section
@@ -270,9 +271,19 @@ def _fingerprints(cells: Sequence[RunCell], handed_out: Sequence[RunCell]) -> di
             "\n".join(_normal(cell.source) for cell in which if cell.exercise == name and cell.role == "answer")
             for which in (cells, handed_out)
         )
-        same = answer == start or not answer.strip()
-        found[name] = "" if same else hashlib.sha256(answer.encode(errors="replace")).hexdigest()
+        found[name] = _hashed(answer, start)
     return found
+
+
+def lab_fingerprint(text: str, section: Section) -> str:
+    """The same of a lab's `handler.py`."""
+    start = transform((section.folder / "lab" / "handler.py").read_text("utf-8"), solution=False)
+    return _hashed(_normal(text), _normal(start))
+
+
+def _hashed(answer: str, start: str) -> str:
+    same = answer == start or not answer.strip()
+    return "" if same else hashlib.sha256(answer.encode(errors="replace")).hexdigest()
 
 
 def _normal(source: str) -> str:

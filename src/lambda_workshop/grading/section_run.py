@@ -20,7 +20,7 @@ from lambda_workshop.grading.extra import extended
 from lambda_workshop.grading.grade import ExerciseGrade, Notice, NoticeKind
 from lambda_workshop.grading.kernel import End, Kernel, Ran
 from lambda_workshop.grading.lab_tests import tested
-from lambda_workshop.grading.reading import ReadNotebook, RunCell, read_notebook
+from lambda_workshop.grading.reading import ReadNotebook, RunCell, lab_fingerprint, read_notebook
 from lambda_workshop.grading.rooms import BackendRoom, Rooms
 from lambda_workshop.grading.start_requests import StartRequests
 from lambda_workshop.section import Section
@@ -301,8 +301,10 @@ class SectionRun:
             folder = self._folder / f"tests-{self._section.id}"
             said = await tested(self._section, self._lab_path, folder, self._rooms)
             result = replace(result, steps=(*result.steps, *said))
-        seconds = time.monotonic() - started
-        self._report(ExerciseGrade.of(result, seconds=seconds, reason=self._ended.get(lab.name, "")))
+        seconds, reason = time.monotonic() - started, self._ended.get(lab.name, "")
+        text = (self._lab_path / "handler.py").read_text("utf-8", errors="replace")
+        fingerprint = lab_fingerprint(text, self._section)
+        self._report(ExerciseGrade.of(result, seconds=seconds, reason=reason, fingerprint=fingerprint))
 
     # The end.
 

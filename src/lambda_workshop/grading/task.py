@@ -34,7 +34,7 @@ from lambda_workshop.section import load
 
 ATTEMPTS = 3
 """How often a submission is tried whose worker died, before it is given up with a report."""
-_FORMAT = 2
+_FORMAT = 3
 GRADER = f"{version('lambda-workshop')}.{_FORMAT}"
 """The grader's version: what another one found is graded again."""
 _START_SECONDS = 120.0

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lambda_workshop.build import notebook
-from lambda_workshop.grading.reading import read_notebook
+from lambda_workshop.cells import transform
+from lambda_workshop.grading.reading import lab_fingerprint, read_notebook
 from lambda_workshop.grading.reports.class_page import open_class_page
 from lambda_workshop.grading.reports.feedback import feedback_page
 from lambda_workshop.grading.reports.page import put
@@ -59,5 +60,8 @@ def _solutions(sections: Iterable[str]) -> dict[str, str]:
     for name in sections:
         with contextlib.suppress(SectionError):
             section = load(name)
+            if section.lab() is not None:
+                lab = transform((section.folder / "lab" / "handler.py").read_text("utf-8"), solution=True)
+                found[f"{name}.lab"] = lab_fingerprint(lab, section)
             found |= read_notebook(notebook(section, None, solution=True).decode(), section).fingerprints
     return found
