@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 BEGIN, STARTER, END = "### BEGIN SOLUTION", "### STARTER", "### END SOLUTION"
 _HEADER = re.compile(r"^# %%(?P<markdown>\s*\[markdown\])?(?P<metadata>.*)$")
+_FOR_TOOLS = re.compile(r"  # (?:fmt: skip|noqa\b.*|type: ignore.*)$")
 _METADATA = re.compile(r'(\w+)="([^"]*)"')
 
 
@@ -97,6 +98,8 @@ def _form(cell: Cell, *, solution: bool) -> str:
 def transform(source: str, *, solution: bool, line: int = 0) -> str:
     """The source with every solution region reduced to its solution, or to what the learner starts from.
 
+    Comments that are for the author's tools only are left out.
+
     Raises:
         LessonError: a region is not BEGIN, STARTER, END in this order, or a starter line is not commented.
     """
@@ -109,7 +112,7 @@ def transform(source: str, *, solution: bool, line: int = 0) -> str:
                 raise LessonError(f"line {number}: `{mark}` out of order; a region is BEGIN, STARTER, END")
             where = "" if mark == END else mark
         elif where == "" or (where == BEGIN and solution):
-            kept.append(text)
+            kept.append(_FOR_TOOLS.sub("", text))
         elif where == STARTER and not solution:
             kept.append(_uncommented(text, number))
     if where:

@@ -43,6 +43,11 @@ def test_a_region_inside_a_function_keeps_its_indentation() -> None:
     assert transform(body, solution=False) == "def f():\n    ..."
 
 
+def test_comments_for_the_authors_tools_are_not_the_learners() -> None:
+    body = 'call(  # why\n    1,\n)  # fmt: skip\nx = 1  # noqa: F841\nprint("# fmt: skip")'
+    assert transform(body, solution=True) == 'call(  # why\n    1,\n)\nx = 1\nprint("# fmt: skip")'
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 
 import pytest
 from PIL import Image
 
+from lambda_workshop.sections.s3.panel import Picture
 from lambda_workshop.sections.s3.pictures import gradient, plain
 from lambda_workshop.sections.s3.thumbnail import NotAPicture, decode, shrink, size_of
 
@@ -56,3 +58,9 @@ def test_an_interlaced_picture_is_refused_with_what_to_do() -> None:
     png[28] = 1
     with pytest.raises(NotAPicture, match="not interlaced"):
         decode(bytes(png))
+
+
+def test_a_picture_is_seen_where_its_description_is_shown() -> None:
+    bundle = Picture("photos/a.png", gradient())._repr_mimebundle_()
+    assert f"{base64.b64encode(bundle['image/png']).decode()}" in bundle["text/html"]
+    assert 'alt="`photos/a.png`' in bundle["text/html"]

@@ -9,6 +9,9 @@ from typing import Any
 
 from lambda_workshop.checks.markup import marked_up
 
+_LONGEST_WORD = 60
+"""Characters; most ARNs are shorter, and what is base64 is longer."""
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -62,6 +65,11 @@ def _cell(text: str) -> str:
     return marked_up(text)
 
 
+def _breaking(text: str) -> str:
+    """A word that is wider than a column may be broken anywhere; other words stay whole."""
+    return ";overflow-wrap:anywhere" if any(len(word) > _LONGEST_WORD for word in text.split()) else ""
+
+
 @dataclass(frozen=True)
 class Table:
     """A table with a caption, a header and rows of text, some of which may be `Linked`."""
@@ -86,8 +94,8 @@ class Table:
         head = "".join(f"<th scope='col' style='{left}'>{marked_up(text)}</th>" for text in self.header)
         body = "".join(
             "<tr>"
-            + f"<th scope='row' style='{left};font-weight:normal'>{_cell(row[0])}</th>"
-            + "".join(f"<td style='{left}'>{_cell(text)}</td>" for text in row[1:])
+            + f"<th scope='row' style='{left}{_breaking(row[0])};font-weight:normal'>{_cell(row[0])}</th>"
+            + "".join(f"<td style='{left}{_breaking(text)}'>{_cell(text)}</td>" for text in row[1:])
             + "</tr>"
             for row in self.rows
         )

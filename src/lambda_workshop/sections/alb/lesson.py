@@ -219,7 +219,7 @@ may_call = lam.add_permission(
     Principal="elasticloadbalancing.amazonaws.com",
     SourceArn=group,
 )
-elb.register_targets(TargetGroupArn=group, Targets=[{"Id": shop}])
+registered = elb.register_targets(TargetGroupArn=group, Targets=[{"Id": shop}])
 ### STARTER
 # # shop = alb.deploy("inkwell-alb-shop", handler, role=alb.role("inkwell-alb-shop-role"))
 # # store = fresh_balancer("inkwell-alb-store")

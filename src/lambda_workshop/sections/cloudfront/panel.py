@@ -35,7 +35,7 @@ def visit(edge: Edge | None, path: str, *, variant: str = "", method: str = "GET
 
 def empty(edge: Edge) -> Output:
     """Forget everything that the edge has cached."""
-    return Output(f"The cache held {edge.invalidate('/*')} responses, and is empty now.")
+    return Output(f"Responses in the cache until now: {edge.invalidate('/*')}. It is empty.")
 
 
 def panel(lesson: Lesson) -> Any:

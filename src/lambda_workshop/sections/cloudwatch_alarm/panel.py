@@ -39,7 +39,7 @@ def state(lesson: Lesson) -> Output:
         AlarmName=NAME, HistoryItemType="StateUpdate", MaxRecords=8
     )["AlarmHistoryItems"]  # fmt: skip
     rows = [(item["Timestamp"].strftime("%H:%M:%S"), item["HistorySummary"]) for item in items]
-    return Output(f"**{alarm.state}**: {alarm.reason}", Table("Its history (UTC)", ("Time", "Change"), rows))
+    return Output(f"{alarm.state}: {alarm.reason}", Table("Its history (UTC)", ("Time", "Change"), rows))
 
 
 def panel(lesson: Lesson) -> Any:

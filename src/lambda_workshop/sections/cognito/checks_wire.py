@@ -102,7 +102,7 @@ def function(cloud: Cloud) -> Passed:
             expected="a JSON list with at least one domain",
             advice="deploy with `environment={'REFUSED': json.dumps([...])}`",
         )
-    return Passed(found, found=f"timeout {found.timeout} s, refuses {len(refused)} domains")
+    return Passed(found, found=f"timeout {found.timeout} s, domains refused: {len(refused)}")
 
 
 @wire.step("Three triggers call it")

@@ -80,7 +80,7 @@ def limited(cloud: Cloud, mapping: EventSourceMapping) -> Passed:
             expected=f"the queue `{QUEUE}`",
             advice="set `DestinationConfig`",
         )
-    return Passed(found=f"{tries} retries, then `{QUEUE}`")
+    return Passed(found=f"at most {tries} times again, then `{QUEUE}`")
 
 
 @debug.step("A click behind a bad record comes through", weight=2, needs=("limited",))

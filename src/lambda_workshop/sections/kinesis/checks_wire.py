@@ -36,7 +36,7 @@ def source(cloud: Cloud) -> Passed:
     found = stream(cloud)
     if found is None:
         raise NotAttempted(f"there is no stream `{STREAM}`", advice="create it with `kinesis_client.create_stream`")
-    return Passed(str(found["StreamARN"]), found=f"`{found['StreamARN']}`, {len(found['Shards'])} shard(s)")
+    return Passed(str(found["StreamARN"]), found=f"`{found['StreamARN']}`, shards: {len(found['Shards'])}")
 
 
 @wire.step(f"The function `{COUNTER}` and the table `{PAGES}` exist")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,11 @@ class Picture(Output):
         self.png = png
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return super()._repr_mimebundle_() | {"image/png": self.png}
+        # Inside the HTML, which JupyterLab takes where there is some: beside it the picture would not be seen.
+        bundle = super()._repr_mimebundle_()
+        source = base64.b64encode(self.png).decode()
+        image = f'<img alt="{html.escape(str(self))}" src="data:image/png;base64,{source}" style="max-width:100%">'
+        return bundle | {"text/html": bundle["text/html"] + image, "image/png": self.png}
 
 
 def sample_picture(name: str = "stripes") -> bytes:
@@ -99,7 +104,9 @@ def panel(lesson: Lesson) -> Any:
 
     sample = widgets.Dropdown(options=list(SAMPLES), description="Sample")
     draw = widgets.Button(description="Upload the sample", tooltip="Calls upload(s3, name, sample_picture(...))")
-    own = widgets.FileUpload(accept="image/png,image/jpeg", multiple=False, description="Upload a picture")
+    own = widgets.FileUpload(
+        accept="image/png,image/jpeg", multiple=False, description="Upload a picture", layout={"width": "auto"}
+    )
     listing = widgets.Button(description="List the bucket", tooltip="Calls contents(s3)")
     shown = widgets.HTML(_as_html(Output("Choose a sample or a picture of your own. Its thumbnail appears here.")))
 
@@ -125,11 +132,6 @@ def panel(lesson: Lesson) -> Any:
 
 
 def _as_html(output: Output) -> str:
-    """The output for the panel; a picture with its description."""
-    import base64
-
-    body: str = output._repr_mimebundle_()["text/html"]
-    if isinstance(output, Picture):
-        source = base64.b64encode(output.png).decode()
-        body += f'<img alt="{html.escape(str(output))}" src="data:image/png;base64,{source}" style="max-width:100%">'
-    return body
+    """The output for the panel."""
+    shown: str = output._repr_mimebundle_()["text/html"]
+    return shown
