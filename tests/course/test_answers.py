@@ -52,6 +52,23 @@ def test_another_right_answer_passes(right: Alternative) -> None:
     assert result.status is Status.PASSED, str(result)
 
 
+@pytest.mark.parametrize("body", ["return None", "return {}", "return event", "raise ValueError('no')"])
+@pytest.mark.parametrize(
+    ("section", "exercise"),
+    [
+        pytest.param(section, exercise, id=f"{section.id}-{exercise.name}")
+        for section in all_sections()
+        for exercise in section.exercises()
+        if exercise.on_handler_only
+    ],
+)
+def test_a_handler_without_work_earns_nothing(section: Section, exercise: Exercise, body: str) -> None:
+    source = f"def handler(event, context):\n    {body}\n"
+    result = run_check(exercise, section.id, cloud=no_cloud, work=source)
+    assert result.status is Status.NOT_YET, str(result)
+    assert result.points == 0, str(result)
+
+
 @pytest.mark.parametrize(
     ("section", "question", "letter"),
     QUESTIONS,

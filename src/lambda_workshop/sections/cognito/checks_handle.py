@@ -91,7 +91,8 @@ class Trial:
         return [fired for name, fired in self.fired.items() if name.startswith(start)]
 
 
-@handle.step("The example customer may sign up, and confirms by a code")
+# No points: every handler that returns its event gets as far.
+@handle.step("The example customer may sign up, and confirms by a code", weight=0)
 def trial(handler: Handler, random: Random) -> Passed:
     refused = tuple(domain(random) for _ in range(3))
     good, bad = domain(random), random.choice(refused)
@@ -153,7 +154,7 @@ def staff(trial: Trial) -> Passed:
     return Passed(found=f"addresses of {STAFF}, and no others", evidence=trial.fired["staff 0"].evidence)
 
 
-@handle.step("Who is invited by an administrator is not judged")
+@handle.step("Who is invited by an administrator is not judged", needs=("refusing",))
 def invited(trial: Trial) -> Passed:
     fired = trial.fired["invited"]
     if fired.response != fired.event["response"]:
@@ -214,7 +215,7 @@ def tier(trial: Trial) -> Passed:
     return Passed(found="staff, and two customers", evidence=trial.fired["token staff"].evidence)
 
 
-@handle.step("Any other event comes back as it came")
+@handle.step("Any other event comes back as it came", needs=("refusing",))
 def untouched(trial: Trial) -> Passed:
     fired = trial.fired["unknown"]
     if fired.response != fired.event["response"]:
