@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lambda_workshop.cloud import Cloud, deploying, functions, logs, queues, until
+from lambda_workshop.cloud import Cloud, cleanup, deploying, functions, logs, queues, tables, until
 
 if TYPE_CHECKING:
     from localstack_client.session import Session
@@ -239,24 +239,6 @@ def test_latest_starts_behind_what_is_there(cloud: Cloud) -> None:
     assert not any("old" in text for text in batches(cloud, "f"))
 
 
-def table(cloud: Cloud) -> str:
-    found = cloud.client("dynamodb").create_table(
-        TableName="orders",
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-    )
-    arn = str(found["TableDescription"]["LatestStreamArn"])
-    streams = cloud.client("dynamodbstreams")
-    until(
-        "the stream",
-        lambda: streams.describe_stream(StreamArn=arn)["StreamDescription"]["StreamStatus"] == "ENABLED",
-        timeout=10,
-    )
-    return arn
-
-
 @pytest.mark.trigger("dynamodb")
 def test_a_tables_changes_arrive_in_order_and_filtered(cloud: Cloud) -> None:
     source = (
@@ -264,7 +246,7 @@ def test_a_tables_changes_arrive_in_order_and_filtered(cloud: Cloud) -> None:
         "    for r in event['Records']:\n        print('batch', r['eventName'], r['dynamodb']['Keys']['id']['S'])\n"
     )
     deploy(cloud, "f", source)
-    arn = table(cloud)
+    arn = tables.create(cloud, "orders", "id", stream=True)["LatestStreamArn"]
     pattern = json.dumps({"eventName": [{"anything-but": "MODIFY"}]})
     connect(cloud, "f", arn, StartingPosition="TRIM_HORIZON", FilterCriteria={"Filters": [{"Pattern": pattern}]})
     client = cloud.client("dynamodb")
@@ -273,6 +255,25 @@ def test_a_tables_changes_arrive_in_order_and_filtered(cloud: Cloud) -> None:
     client.delete_item(TableName="orders", Key={"id": {"S": "1"}})
     until("both changes", lambda: len(batches(cloud, "f")) == 2, timeout=10)
     assert batches(cloud, "f") == ["INSERT 1", "REMOVE 1"]
+
+
+@pytest.mark.trigger("dynamodb")
+def test_a_table_that_is_made_again_under_its_name_loses_no_change(cloud: Cloud) -> None:
+    streams = cloud.client("dynamodbstreams")
+    for round in ("first", "second", "third"):
+        arn = tables.create(cloud, "orders", "id", stream=True)["LatestStreamArn"]
+        cloud.client("dynamodb").put_item(TableName="orders", Item={"id": {"S": round}})
+        shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+        start = {"StreamArn": arn, "ShardId": shard, "ShardIteratorType": "TRIM_HORIZON"}
+
+        def seen(start: dict[str, str] = start) -> list[str]:
+            iterator = streams.get_shard_iterator(**start)["ShardIterator"]
+            records = streams.get_records(ShardIterator=iterator)["Records"]
+            return [record["dynamodb"]["Keys"]["id"]["S"] for record in records]
+
+        until("the change", seen, timeout=10)
+        assert seen() == [round]
+        cleanup.remove(cloud, ["orders"], ["dynamodb"])
 
 
 def refused_by_us(settings: dict[str, Any], told: str) -> Any:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from golden import delivered, deploy_echo, golden, shape
 
-from lambda_workshop.cloud import Cloud, until
+from lambda_workshop.cloud import Cloud, tables
 
 if TYPE_CHECKING:
     from localstack_client.session import Session
@@ -52,25 +52,14 @@ def test_a_page_view_arrives_as_documented(session: Session) -> None:
 @pytest.mark.parametrize("name", ["insert", "modify", "remove"])
 def test_a_change_of_an_order_arrives_as_documented(session: Session, name: str) -> None:
     cloud, wanted = Cloud(session), golden("dynamodb", name)
-    tables, streams = cloud.client("dynamodb"), cloud.client("dynamodbstreams")
-    arn = tables.create_table(
-        TableName="inkwell-dynamodb-orders",
-        AttributeDefinitions=[{"AttributeName": "orderId", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "orderId", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-    )["TableDescription"]["LatestStreamArn"]
-
-    def enabled() -> bool:
-        return bool(streams.describe_stream(StreamArn=arn)["StreamDescription"]["StreamStatus"] == "ENABLED")
-
-    until("the stream", enabled, timeout=10)
+    arn = tables.create(cloud, "inkwell-dynamodb-orders", "orderId", stream=True)["LatestStreamArn"]
+    dynamodb = cloud.client("dynamodb")
     function = deploy_echo(cloud, "arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess")
-    tables.put_item(TableName="inkwell-dynamodb-orders", Item=ITEM)
+    dynamodb.put_item(TableName="inkwell-dynamodb-orders", Item=ITEM)
     if name == "modify":
-        tables.put_item(TableName="inkwell-dynamodb-orders", Item=MORE)
+        dynamodb.put_item(TableName="inkwell-dynamodb-orders", Item=MORE)
     if name == "remove":
-        tables.delete_item(TableName="inkwell-dynamodb-orders", Key={"orderId": ITEM["orderId"]})
+        dynamodb.delete_item(TableName="inkwell-dynamodb-orders", Key={"orderId": ITEM["orderId"]})
     pattern = json.dumps({"eventName": [name.upper()]})
     cloud.client("lambda").create_event_source_mapping(
         FunctionName=function,

@@ -99,7 +99,17 @@ def _remove_mapping(cloud: Cloud, uuid: str) -> None:
 
 
 def _remove_stream(cloud: Cloud, name: str) -> None:
-    """Delete the stream: one that is still being made can only be deleted after that, and deleting takes a moment."""
+    client = cloud.client("kinesis")
+    _remove_with_stream(cloud, name, lambda: client.delete_stream(StreamName=name, EnforceConsumerDeletion=True))
+
+
+def _remove_table(cloud: Cloud, name: str) -> None:
+    """Delete the table, and on LocalStack 4.14 wait for its stream: the next table of that name is given it, dying."""
+    _remove_with_stream(cloud, f"__ddb_stream_{name}", lambda: cloud.client("dynamodb").delete_table(TableName=name))
+
+
+def _remove_with_stream(cloud: Cloud, name: str, delete: Callable[[], object]) -> None:
+    """Delete a stream: one that is still being made can only be deleted after that, and deleting takes a moment."""
     client = cloud.client("kinesis")
 
     def status() -> str:
@@ -112,7 +122,7 @@ def _remove_stream(cloud: Cloud, name: str) -> None:
 
     with contextlib.suppress(TimedOut):
         until("the stream to be active or gone", lambda: status() in ("", "ACTIVE"), timeout=STREAM_SECONDS)
-    client.delete_stream(StreamName=name, EnforceConsumerDeletion=True)
+    delete()
     with contextlib.suppress(TimedOut):
         until("the stream to be gone", lambda: not status(), timeout=MAPPING_SECONDS)
 
@@ -330,7 +340,7 @@ SWEEPERS: tuple[Sweeper, ...] = (
         "dynamodb",
         "table",
         lambda cloud: _pages(cloud, "dynamodb", "list_tables", "TableNames"),
-        lambda cloud, name: cloud.client("dynamodb").delete_table(TableName=name),
+        _remove_table,
     ),
     Sweeper(
         "kinesis",

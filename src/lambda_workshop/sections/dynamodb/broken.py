@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lambda_workshop.cloud import Cloud, deploying, functions
+from lambda_workshop.cloud import Cloud, deploying, functions, tables
 from lambda_workshop.cloud.cleanup import remove
 
 ROOM = "inkwell-dynamodb-debug"
@@ -46,14 +46,7 @@ def break_it(cloud: Cloud) -> list[tuple[str, str]]:
     """Put the broken wiring in place, place one order, and tell what was made."""
     remove(cloud, (ROOM,), ("lambda", "dynamodb", "logs"))
     dynamodb = cloud.client("dynamodb")
-    made = dynamodb.create_table(
-        TableName=ROOM,
-        KeySchema=[{"AttributeName": "orderId", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "orderId", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-    )["TableDescription"]
-    dynamodb.get_waiter("table_exists").wait(TableName=ROOM, WaiterConfig={"Delay": 1})
+    made = tables.create(cloud, ROOM, "orderId", stream=True)
     rights: list[Any] = [
         "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
         {"Action": "dynamodb:UpdateItem", "Resource": made["TableArn"]},

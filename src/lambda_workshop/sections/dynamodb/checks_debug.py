@@ -9,7 +9,7 @@ from lambda_workshop.cloud import Cloud, TimedOut, functions, until
 from lambda_workshop.cloud.functions import EventSourceMapping
 from lambda_workshop.sections.dynamodb.broken import CODE, ROOM, break_it, stamps
 
-STAMP_SECONDS = 5.0
+STAMP_SECONDS = 10.0
 _WHY_NOT = {
     "a": "a second delivery has the same image; each line of the log has one stamp more.",
     "c": "no invocation failed: there is no line with [ERROR].",

@@ -11,7 +11,7 @@ from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, roles, until
 from lambda_workshop.cloud.functions import EventSourceMapping, Function
 from lambda_workshop.sections.dynamodb.orders import ORDERS, REVENUE, order, put, table, total
 
-PROBE_SECONDS = 6.0
+PROBE_SECONDS = 10.0
 _READS = ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams")
 
 wire = Exercise(

@@ -70,21 +70,22 @@ def show(event, context):
 
 
 # %%
+from lambda_workshop.cloud.tables import ready
+
 tables, lam = dynamodb.session.client("dynamodb"), dynamodb.session.client("lambda")
 READS = "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole"
 
 
 def table_named(name, key, **more):
-    """The table's description; made with this key if it is not there."""
+    """The table's description, once table and stream can be used; made with this key if it is not there."""
     try:
         tables.create_table(
             TableName=name, BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}], **more,
         )  # fmt: skip
-        tables.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
     except tables.exceptions.ResourceInUseException:
         pass
-    return tables.describe_table(TableName=name)["Table"]
+    return ready(dynamodb.cloud, name)
 
 
 def map_once(function, stream, **settings):

@@ -12,7 +12,7 @@ from lambda_workshop.cloud.functions import Function
 from lambda_workshop.sections.dynamodb.orders import table
 from lambda_workshop.sections.kinesis.views import COUNTER, FAILED, PAGES, STREAM, count, put, stream, view
 
-PROBE_SECONDS = 8.0
+PROBE_SECONDS = 10.0
 _READS = ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream", "kinesis:ListShards")
 
 wire = Exercise(

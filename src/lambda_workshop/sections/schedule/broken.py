@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from lambda_workshop.cloud import Cloud, cleanup, deploying, functions, schedules, until
+from lambda_workshop.cloud import Cloud, cleanup, deploying, functions, schedules, tables, until
 from lambda_workshop.cloud.schedules import RealTimeOnly
 from lambda_workshop.sections.schedule import nights
 
@@ -41,15 +41,8 @@ def put_in_place(cloud: Cloud) -> list[tuple[str, str]]:
         TimedOut: the night was not billed twice, which is the workshop's fault and not the learner's.
     """
     cleanup.remove(cloud, (ROOM,), ("lambda", "events", "scheduler", "dynamodb", "iam", "logs"))
-    dynamodb, events = cloud.client("dynamodb"), cloud.client("events")
-    dynamodb.create_table(
-        TableName=TABLE,
-        KeySchema=[{"AttributeName": "billId", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "billId", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    dynamodb.get_waiter("table_exists").wait(TableName=TABLE, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
-    table = dynamodb.describe_table(TableName=TABLE)["Table"]["TableArn"]
+    events = cloud.client("events")
+    table = tables.create(cloud, TABLE, "billId")["TableArn"]
     writes = {"Action": ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], "Resource": table}
     function = deploying.deploy(
         cloud,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lambda_workshop.cloud import Cloud, TimedOut, addresses, cleanup, deploying, functions, logs
+from lambda_workshop.cloud import Cloud, TimedOut, addresses, cleanup, deploying, functions, logs, tables
 from lambda_workshop.sections.websockets.tabs import Tab
 
 ROOM = "inkwell-websockets-debug"
@@ -47,14 +47,8 @@ def put_in_place(cloud: Cloud) -> list[tuple[str, str]]:
 
 def _build(cloud: Cloud) -> str:
     """The table, the function and the API; returns the API's id."""
-    gateway, dynamodb = cloud.client("apigatewayv2"), cloud.client("dynamodb")
-    table = dynamodb.create_table(
-        TableName=TABLE,
-        KeySchema=[{"AttributeName": "connectionId", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "connectionId", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )["TableDescription"]["TableArn"]
-    dynamodb.get_waiter("table_exists").wait(TableName=TABLE, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    gateway = cloud.client("apigatewayv2")
+    table = tables.create(cloud, TABLE, "connectionId")["TableArn"]
     api = gateway.create_api(
         Name=API,
         ProtocolType="WEBSOCKET",

@@ -7,7 +7,7 @@ from random import Random
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, cleanup, deploying, functions, logs
+from lambda_workshop.cloud import Cloud, cleanup, deploying, functions, logs, tables
 from lambda_workshop.sections.cloudfront.broken import distribute, edge_role
 from lambda_workshop.sections.cloudfront.checks_wire import told
 from lambda_workshop.sections.cloudfront.site import bucket_name, upload
@@ -152,15 +152,8 @@ def one_client(cloud: Cloud, links: object, edge: Edge) -> Passed:
 
 
 def _build(cloud: Cloud, source: str) -> Edge:
-    dynamodb, bucket = cloud.client("dynamodb"), bucket_name(cloud, ROOM)
-    dynamodb.create_table(
-        TableName=ROOM,
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    dynamodb.get_waiter("table_exists").wait(TableName=ROOM, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
-    table_arn = dynamodb.describe_table(TableName=ROOM)["Table"]["TableArn"]
+    bucket = bucket_name(cloud, ROOM)
+    table_arn = tables.create(cloud, ROOM, "id")["TableArn"]
     cloud.client("s3").create_bucket(Bucket=bucket)
     role = edge_role(cloud, f"{ROOM}-role", {"Action": ["dynamodb:GetItem", "dynamodb:Query"], "Resource": table_arn})
     package = functions.zip_of({"handler.py": source, "probe.py": WRAPPER})

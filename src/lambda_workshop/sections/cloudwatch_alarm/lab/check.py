@@ -8,7 +8,7 @@ from typing import Any
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, until
+from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, tables, until
 from lambda_workshop.sections.cloudwatch_alarm.alarms import PRINCIPAL, told
 
 ROOM = "inkwell-alarm-lab"
@@ -34,17 +34,10 @@ def source(work: object) -> Passed:
 @LAB.step("It runs behind an alarm")
 def desk(cloud: Cloud, source: str) -> Passed:
     cleanup.remove(cloud, (ROOM,), SERVICES)
-    tables = cloud.client("dynamodb")
-    made = tables.create_table(
-        TableName=ROOM,
-        KeySchema=[{"AttributeName": "alarm", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "alarm", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    tables.get_waiter("table_exists").wait(TableName=ROOM, WaiterConfig={"Delay": 1})
+    made = tables.create(cloud, ROOM, "alarm")
     rights = {
         "Action": ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
-        "Resource": made["TableDescription"]["TableArn"],
+        "Resource": made["TableArn"],
     }
     package = functions.zip_of({"handler.py": source, "wrapper.py": WRAPPER})
     role = deploying.role(cloud, f"{ROOM}-role", [rights])

@@ -8,7 +8,7 @@ from typing import Any
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, until
+from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, tables, until
 from lambda_workshop.sections.cloudwatch_logs.payments import documented, event_of, payment, write
 
 ROOM = "inkwell-logs-lab"
@@ -36,17 +36,11 @@ def source(work: object) -> Passed:
 @LAB.step("It is subscribed to a log group")
 def group(cloud: Cloud, source: str) -> Passed:
     cleanup.remove(cloud, (ROOM,), SERVICES)
-    tables, client = cloud.client("dynamodb"), cloud.client("logs")
-    made = tables.create_table(
-        TableName=ROOM,
-        KeySchema=[{"AttributeName": "reason", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "reason", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    tables.get_waiter("table_exists").wait(TableName=ROOM, WaiterConfig={"Delay": 1})
+    client = cloud.client("logs")
+    made = tables.create(cloud, ROOM, "reason")
     rights = {
         "Action": ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
-        "Resource": made["TableDescription"]["TableArn"],
+        "Resource": made["TableArn"],
     }
     package = functions.zip_of({"handler.py": source, "wrapper.py": WRAPPER})
     role = deploying.role(cloud, f"{ROOM}-role", [rights])

@@ -7,7 +7,7 @@ from typing import Any
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, until
+from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, tables, until
 from lambda_workshop.sections.dynamodb.orders import order, record
 
 ROOM = "inkwell-dynamodb-lab"
@@ -36,23 +36,10 @@ def source(work: object) -> Passed:
 @LAB.step("It reads a stream")
 def wired(cloud: Cloud, source: str) -> Passed:
     cleanup.remove(cloud, (ROOM,), SERVICES)
-    tables = cloud.client("dynamodb")
-    arns = {}
-    for name, key in ((ROOM, "name"), (ORDERS, "orderId")):
-        stream = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-        more: dict[str, Any] = {"StreamSpecification": stream} if name == ORDERS else {}
-        made = tables.create_table(
-            TableName=name,
-            KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-            **more,
-        )["TableDescription"]
-        tables.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
-        arns[name] = made["TableArn"] if name == ROOM else made["LatestStreamArn"]
+    sums, orders = tables.create(cloud, ROOM, "name"), tables.create(cloud, ORDERS, "orderId", stream=True)
     rights: list[Any] = [
         "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
-        {"Action": ["dynamodb:PutItem", "dynamodb:UpdateItem"], "Resource": arns[ROOM]},
+        {"Action": ["dynamodb:PutItem", "dynamodb:UpdateItem"], "Resource": sums["TableArn"]},
     ]
     package = functions.zip_of({"handler.py": source, "wrapper.py": WRAPPER})
     role = deploying.role(cloud, f"{ROOM}-role", rights)
@@ -60,20 +47,20 @@ def wired(cloud: Cloud, source: str) -> Passed:
         cloud, ROOM, package, handler="wrapper.handler", role_arn=role, timeout=10, environment={"TABLE": ROOM}
     )
     cloud.client("lambda").create_event_source_mapping(
-        FunctionName=ROOM, EventSourceArn=arns[ORDERS], StartingPosition="TRIM_HORIZON", MaximumRetryAttempts=1,
-        FunctionResponseTypes=["ReportBatchItemFailures"],
+        FunctionName=ROOM, EventSourceArn=orders["LatestStreamArn"], StartingPosition="TRIM_HORIZON",
+        MaximumRetryAttempts=1, FunctionResponseTypes=["ReportBatchItemFailures"],
     )  # fmt: skip
     return Passed(found=f"`{ROOM}` reads the stream of `{ORDERS}`")
 
 
 @LAB.step("Changes of the table are counted", weight=2, needs=("wired",))
 def counted(cloud: Cloud, random: Random) -> Passed:
-    tables = cloud.client("dynamodb")
+    dynamodb = cloud.client("dynamodb")
     first, second = order(random), order(random)
     dearer = first | {"cents": {"N": str(int(first["cents"]["N"]) + 250)}}
     for item in (first, second, dearer):
-        tables.put_item(TableName=ORDERS, Item=item)
-    tables.delete_item(TableName=ORDERS, Key={"orderId": second["orderId"]})
+        dynamodb.put_item(TableName=ORDERS, Item=item)
+    dynamodb.delete_item(TableName=ORDERS, Key={"orderId": second["orderId"]})
     wanted = int(dearer["cents"]["N"])
     _expect(cloud, wanted, "one order was placed and became dearer, another was placed and deleted")
     return Passed(wanted, found=f"{wanted} cents")

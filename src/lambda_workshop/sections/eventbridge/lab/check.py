@@ -8,7 +8,7 @@ from typing import Any
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, until
+from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, tables, until
 from lambda_workshop.sections.eventbridge.orders import PLACED, SOURCE, event_of
 
 ROOM = "inkwell-bus-lab"
@@ -37,19 +37,13 @@ def source(work: object) -> Passed:
 @LAB.step("It runs behind a bus")
 def bus(cloud: Cloud, source: str) -> Passed:
     cleanup.remove(cloud, (ROOM,), SERVICES)
-    events, tables = cloud.client("events"), cloud.client("dynamodb")
-    made = tables.create_table(
-        TableName=ROOM,
-        KeySchema=[{"AttributeName": "customer", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "customer", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    tables.get_waiter("table_exists").wait(TableName=ROOM, WaiterConfig={"Delay": 1})
+    events = cloud.client("events")
+    made = tables.create(cloud, ROOM, "customer")
     events.create_event_bus(Name=ROOM)
     rule = events.put_rule(Name=ROOM, EventBusName=ROOM, EventPattern=json.dumps({"source": [SOURCE]}))["RuleArn"]
     rights = {
         "Action": ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
-        "Resource": made["TableDescription"]["TableArn"],
+        "Resource": made["TableArn"],
     }
     package = functions.zip_of({"handler.py": source, "wrapper.py": WRAPPER})
     role = deploying.role(cloud, f"{ROOM}-role", [rights])

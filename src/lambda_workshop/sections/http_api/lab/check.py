@@ -11,7 +11,7 @@ from typing import Any
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, addresses, cleanup, deploying, functions, logs, web
+from lambda_workshop.cloud import Cloud, addresses, cleanup, deploying, functions, logs, tables, web
 from lambda_workshop.sections.http_api.customers import Customer, signed_in
 from lambda_workshop.sections.http_api.orders import exchange, order_of, random_order
 
@@ -195,15 +195,8 @@ def one_client(cloud: Cloud, deployed: Shop, once: object) -> Passed:
 
 
 def _build(cloud: Cloud, source: str) -> Shop:
-    dynamodb, gateway = cloud.client("dynamodb"), cloud.client("apigatewayv2")
-    keys = {"customer": "HASH", "orderId": "RANGE"}
-    table = dynamodb.create_table(
-        TableName=TABLE,
-        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
-        BillingMode="PAY_PER_REQUEST",
-    )["TableDescription"]["TableArn"]
-    dynamodb.get_waiter("table_exists").wait(TableName=TABLE, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    gateway = cloud.client("apigatewayv2")
+    table = tables.create(cloud, TABLE, "customer", "orderId")["TableArn"]
     rights = [f"dynamodb:{name}" for name in ("GetItem", "PutItem", "Query", "UpdateItem")]
     arn = deploying.deploy(
         cloud,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lambda_workshop.checks.lab import wrapper
-from lambda_workshop.cloud import Cloud, TimedOut, addresses, deploying, functions, queues, until, web
+from lambda_workshop.cloud import Cloud, TimedOut, addresses, deploying, functions, queues, tables, until, web
 from lambda_workshop.section import load
 from lambda_workshop.sections.cloudwatch_alarm.alarms import PRINCIPAL
 from lambda_workshop.sections.http_api.customers import Customer, signed_in
@@ -223,21 +223,9 @@ def build(cloud: Cloud, source: str) -> Shop:
 
 def _tables(cloud: Cloud) -> str:
     """The three tables; returns the ARN of the orders' stream."""
-    dynamodb, stream = cloud.client("dynamodb"), ""
-    for name, keys in ((ORDERS, ["orderId"]), (FOLLOWERS, ["orderId", "connectionId"]), (DESK, ["name"])):
-        more = {"StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}}
-        made = dynamodb.create_table(
-            TableName=name,
-            KeySchema=[
-                {"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)
-            ],
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
-            BillingMode="PAY_PER_REQUEST",
-            **(more if name == ORDERS else {}),
-        )["TableDescription"]
-        dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
-        stream = stream or made["LatestStreamArn"]
-    return stream
+    tables.create(cloud, FOLLOWERS, "orderId", "connectionId")
+    tables.create(cloud, DESK, "name")
+    return str(tables.create(cloud, ORDERS, "orderId", stream=True)["LatestStreamArn"])
 
 
 def _queues(cloud: Cloud) -> tuple[str, str, str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, until
+from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, tables, until
 from lambda_workshop.sections.kinesis.views import put, record, stream, view
 
 ROOM = "inkwell-kinesis-lab"
@@ -36,17 +36,11 @@ def source(work: object) -> Passed:
 @LAB.step("It reads a stream")
 def wired(cloud: Cloud, source: str) -> Passed:
     cleanup.remove(cloud, (ROOM,), SERVICES)
-    tables, kinesis = cloud.client("dynamodb"), cloud.client("kinesis")
+    kinesis = cloud.client("kinesis")
     until("the old stream to go", lambda: stream(cloud, ROOM) is None, timeout=10.0, every=0.1)
     kinesis.create_stream(StreamName=ROOM, ShardCount=1)
     kinesis.get_waiter("stream_exists").wait(StreamName=ROOM, WaiterConfig={"Delay": 1})
-    made = tables.create_table(
-        TableName=ROOM,
-        KeySchema=[{"AttributeName": "page", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "page", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )["TableDescription"]
-    tables.get_waiter("table_exists").wait(TableName=ROOM, WaiterConfig={"Delay": 1})
+    made = tables.create(cloud, ROOM, "page")
     rights: list[Any] = [
         "arn:aws:iam::aws:policy/service-role/AWSLambdaKinesisExecutionRole",
         {"Action": ["dynamodb:PutItem", "dynamodb:UpdateItem"], "Resource": made["TableArn"]},

@@ -12,7 +12,7 @@ from typing import Any
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, logs, until
+from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, logs, tables, until
 from lambda_workshop.sections.sqs.jobs import reported_ids
 from lambda_workshop.sections.sqs.tracking import indented, said
 
@@ -222,19 +222,12 @@ def one_client(cloud: Cloud, once: object, random: Random) -> Passed:
 
 
 def _build(cloud: Cloud, source: str) -> None:
-    sqs, dynamodb = cloud.client("sqs"), cloud.client("dynamodb")
-    dynamodb.create_table(
-        TableName=TABLE,
-        KeySchema=[{"AttributeName": "orderId", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "orderId", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    dynamodb.get_waiter("table_exists").wait(TableName=TABLE, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    sqs = cloud.client("sqs")
+    table_arn = tables.create(cloud, TABLE, "orderId")["TableArn"]
     dead_url = sqs.create_queue(QueueName=DEAD, Attributes={"FifoQueue": "true"})["QueueUrl"]
     redrive = json.dumps({"deadLetterTargetArn": _arn(cloud, dead_url), "maxReceiveCount": 5})
     attributes = {"FifoQueue": "true", "VisibilityTimeout": "30", "RedrivePolicy": redrive}
     url = sqs.create_queue(QueueName=QUEUE, Attributes=attributes)["QueueUrl"]
-    table_arn = dynamodb.describe_table(TableName=TABLE)["Table"]["TableArn"]
     role = deploying.role(
         cloud,
         f"{ROOM}-role",

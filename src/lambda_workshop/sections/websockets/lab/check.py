@@ -11,7 +11,7 @@ from typing import Any
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, TimedOut, addresses, cleanup, deploying, functions, logs, until
+from lambda_workshop.cloud import Cloud, TimedOut, addresses, cleanup, deploying, functions, logs, tables, until
 from lambda_workshop.sections.websockets.room import new_connection_id, new_order, said
 from lambda_workshop.sections.websockets.tabs import NotLetIn, Tab
 
@@ -311,22 +311,14 @@ def _all_at_once(shop: Shop, order: str, number: int) -> None:
 
 def _build(cloud: Cloud, source: str) -> str:
     """Table, function and API; returns the tabs' address."""
-    dynamodb, gateway = cloud.client("dynamodb"), cloud.client("apigatewayv2")
-    keys = {"orderId": "HASH", "connectionId": "RANGE"}
-    table = dynamodb.create_table(
-        TableName=TABLE,
-        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": "by-connection",
-                "KeySchema": [{"AttributeName": "connectionId", "KeyType": "HASH"}],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-        ],
-        BillingMode="PAY_PER_REQUEST",
-    )["TableDescription"]["TableArn"]
-    dynamodb.get_waiter("table_exists").wait(TableName=TABLE, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    gateway = cloud.client("apigatewayv2")
+    by_connection = {
+        "IndexName": "by-connection",
+        "KeySchema": [{"AttributeName": "connectionId", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "ALL"},
+    }
+    made = tables.create(cloud, TABLE, "orderId", "connectionId", GlobalSecondaryIndexes=[by_connection])
+    table = made["TableArn"]
     api = gateway.create_api(Name=ROOM, ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")[
         "ApiId"
     ]
