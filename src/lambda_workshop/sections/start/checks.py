@@ -19,7 +19,7 @@ warmup = Question(
     options={
         "a": Option("None.", "They do: what a function prints is in its log, and you will read a lot of it."),
         "b": Option("Three.", "One invocation for each event, and one word for each invocation.", correct=True),
-        "c": Option("One.", "An event can carry a lot, but the function prints once for each. Count again."),
+        "c": Option("One.", "An event can carry a lot, but the function prints one word for each event. Count again."),
     },
 )
 

@@ -91,13 +91,13 @@ def doctor() -> Output:
     rows = [
         (
             finding.subject,
-            "ok" if finding.ok else "missing" if finding.needed else "missing, and the notebooks do without",
+            "ok" if finding.ok else "missing" if finding.needed else "missing, but the notebooks work without it",
             finding.text,
             finding.remedy or "-",
         )
         for finding in examine()
     ]
-    return Output(Table("What the course needs", ("What", "State", "Found", "To mend it"), rows))
+    return Output(Table("What the course needs", ("What", "State", "Found", "How to get it"), rows))
 
 
 def panel(lesson: Lesson) -> Output:
