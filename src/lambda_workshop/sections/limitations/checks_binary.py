@@ -18,9 +18,9 @@ binary = Exercise(
     title="A photo through JSON",
     points=3,
     hints=(
-        "There are three things to decide: what the bytes are, what they show, and how they get back into JSON.",
-        "`isBase64Encoded` says whether `body` is base64 or the text itself. `base64.b64decode` gives bytes; compare "
-        "their beginning with `bytes.startswith`.",
+        "There are three things to work out: which bytes came, what kind of file they are, and how they get back into JSON.",
+        "`isBase64Encoded` says whether `body` is base64 or the text itself. `base64.b64decode` gives bytes; look at how "
+        "they begin with `bytes.startswith`.",
         '`data = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()`, and in the answer '
         '`"body": base64.b64encode(data).decode()` with `"isBase64Encoded": True`.',
     ),
@@ -76,14 +76,14 @@ def trial(handler: Handler, random: Random) -> Passed:
         if _bytes_of(run, value) != run.sent.data:
             raise NotYet(
                 f"{run.sent.what} came back with other bytes",
-                expected="the very bytes that were sent",
+                expected="exactly the bytes that were sent",
                 advice="encode the bytes once: `base64.b64encode(data).decode()`",
                 evidence=run.evidence,
             )
     return Passed(found, found=f"{len(found.photos)} photos", evidence=found.photos[0].evidence)
 
 
-@binary.step("Their type and their size stand in the headers")
+@binary.step("Their type and their size are in the headers")
 def headers(trial: Trial) -> Passed:
     for run in trial.photos:
         given = {str(name).lower(): value for name, value in (_answered(run).get("headers") or {}).items()}
@@ -99,7 +99,7 @@ def headers(trial: Trial) -> Passed:
     return Passed(found="`content-type` and `x-bytes` are right")
 
 
-@binary.step("What is no photo gets 415, and nothing raises", weight=2, needs=("trial",))
+@binary.step("Anything that is not a photo gets 415, and nothing raises", weight=2, needs=("trial",))
 def refused(trial: Trial) -> Passed:
     for run in trial.others:
         value = _answered(run)
@@ -130,7 +130,7 @@ def _others(random: Random) -> Sequence[Sent]:
         Sent("a text that calls itself a PNG", _event("hello", False, "image/png")),
         Sent("a text that is a PNG's base64", _event(text, False, "text/plain")),
         Sent("a PDF", _event(base64.b64encode(b"%PDF-1.7" + random.randbytes(40)).decode(), True, "application/pdf")),
-        Sent("a body that is no base64", _event("\u00e9\u00e8 ===", True, "image/png")),
+        Sent("a body that is not base64", _event("\u00e9\u00e8 ===", True, "image/png")),
         Sent("an empty body", _event("", True, "image/png")),
         Sent("no body", _event(None, False, "image/png")),
     ]
@@ -160,7 +160,7 @@ def _answered(run: Run) -> dict[str, Any]:
         raise NotYet(
             f"for {run.sent.what} it answered `{json.dumps(run.answer.value)}`",
             expected="an object with `statusCode`, `headers`, `isBase64Encoded` and `body`",
-            advice="return that dictionary",
+            advice="return such a dictionary",
             evidence=run.evidence,
         )
     return run.answer.value

@@ -25,7 +25,7 @@ rest = Exercise(
     title="As much as it gets",
     points=3,
     hints=(
-        "All numbers stand in the table above. What does not fit into an environment variable travels with the code.",
+        "All the numbers are in the table above. What does not fit into an environment variable can travel with the code.",
         "`limitations.deploy` takes `timeout`, `memory` and `files`. `/tmp` is `EphemeralStorage`, and concurrency has "
         "an operation of its own.",
         "`timeout=900, memory=10240, files={'prices.json': limitations.file('prices.json')}`, then "
@@ -81,7 +81,7 @@ def variables(poster: Function) -> Passed:
     return Passed(found=f"{size} bytes")
 
 
-@rest.step(f"{PENS} of it run at a time, and a third call is told to wait", weight=2)
+@rest.step(f"{PENS} calls run at a time, and a third is throttled", weight=2)
 def reserved(cloud: Cloud, poster: Function) -> Passed:
     client = cloud.client("lambda")
     given = client.get_function_concurrency(FunctionName=POSTER).get("ReservedConcurrentExecutions")
@@ -109,6 +109,6 @@ def reserved(cloud: Cloud, poster: Function) -> Passed:
         raise NotYet(
             f"three calls at once got {answers}",
             expected="two that ran, and TooManyRequestsException (429)",
-            advice="look whether another version of the function still runs, and check again",
+            advice="wait until earlier calls of the function are done, and check again",
         )
     return Passed(found="two ran, the third got TooManyRequestsException (429)")

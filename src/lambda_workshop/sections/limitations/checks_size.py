@@ -26,7 +26,7 @@ size = Exercise(
     title="An answer that is too large",
     points=4,
     hints=(
-        "What is the largest thing that the caller needs from you, and who else can hand it over?",
+        "What is too large to return, and which service could hand it to the caller instead of you?",
         "`s3.put_object` puts the JSON there. `s3.generate_presigned_url('get_object', ...)` makes an address that "
         "carries the function's own permission.",
         "`place = {'Bucket': os.environ['BUCKET'], 'Key': f'albums/{uuid.uuid4()}.json'}`, then `put_object(**place, "

@@ -22,9 +22,9 @@ stateless = Exercise(
     title="A count that survives",
     points=4,
     hints=(
-        "Two calls at once are two environments. What do both of them see, and who lets one go before the other?",
-        "`update_item` changes an item where it lies and can return the new value. Look for `ADD` in its "
-        "`UpdateExpression`, and at `ReturnValues`.",
+        "Two calls at once are two environments. What can both of them see, and who makes sure that both additions count?",
+        "`update_item` changes an item where it is, and can return the new value. Look up `ADD` for its "
+        "`UpdateExpression`, and `ReturnValues`.",
         '`table.update_item(Key={"page": event["page"]}, UpdateExpression="ADD visits :one", '
         'ExpressionAttributeValues={":one": 1}, ReturnValues="UPDATED_NEW")` gives the new count in `Attributes`.',
     ),
@@ -65,13 +65,13 @@ def pages(cloud: Cloud, counter: Function, random: Random) -> Passed:
     return Passed(found=f"`{first}` 2, `{second}` 1")
 
 
-@stateless.step("A new environment goes on with the count")
+@stateless.step("A new environment carries on with the count")
 def survives(cloud: Cloud, counter: Function, random: Random) -> Passed:
     page = _page(random)
     _expect(cloud, page, 1)
     functions.renew(cloud, counter, page)
     _expect(cloud, page, 2, "environments come and go: what only one of them knows is lost")
-    return Passed(found="after a change, in another environment, the count goes on")
+    return Passed(found="after a change, in another environment, the count carries on")
 
 
 @stateless.step(f"{AT_ONCE} calls at once, and none is lost", weight=2)

@@ -19,7 +19,7 @@ time = Exercise(
     points=4,
     hints=(
         "Before each page, ask two things: is there another page, and is there time for it?",
-        "`context.get_remaining_time_in_millis()` belongs into the loop's condition. The answer has the same names as "
+        "`context.get_remaining_time_in_millis()` belongs in the loop's condition. The answer has the same names as "
         "the event, so that it can be the next event.",
         "`while page < event['pages'] and context.get_remaining_time_in_millis() >= 300:` with `ink += render(page)` "
         "and `page += 1` in it.",
@@ -81,7 +81,7 @@ def stops(trial: Trial) -> Passed:
     )
 
 
-@time.step("The next call goes on there, and uses the time that it has", weight=2)
+@time.step("The next call carries on from there, and uses the time that it has", weight=2)
 def goes_on(handler: Handler, trial: Trial, stops: dict[str, Any]) -> Passed:
     (answer,) = handler.run([stops], timeout=LONG)
     run = Run(stops, LONG, answer)
@@ -117,8 +117,8 @@ def _expect_part(run: Run) -> None:
     if value["next"] <= run.event["next"]:
         raise NotYet(
             f"it got from page {run.event['next']} to page {value['next']}",
-            expected="a good part of the pages",
-            advice="stop for lack of time only",
+            expected="as many pages as there is time for",
+            advice="stop only when fewer than 300 ms are left",
             evidence=run.evidence,
         )
     wanted = _ink(run.event | {"pages": value["next"]})

@@ -24,7 +24,7 @@ limitations = lesson("limitations")
 # %% [markdown]
 # ## Binary
 #
-# Events and answers are JSON, and JSON has no bytes:
+# Events and answers are JSON, and JSON has no bytes. This function tries to return some. `role` makes its execution role, `deploy` puts its cell on Lambda:
 
 
 # %%
@@ -39,17 +39,17 @@ hello = limitations.deploy("inkwell-limitations-photo", photo, role=photo_role)
 lam.invoke(FunctionName="inkwell-limitations-photo")["Payload"].read().decode()
 
 # %% [markdown]
-# So bytes travel as base64 text, with `isBase64Encoded` beside them. Who puts it there differs:
+# So bytes travel as base64 text, with `isBase64Encoded` beside it. When that happens depends on the caller:
 #
 # | caller | photo in | photo out |
 # |---|---|---|
-# | REST API | base64 when its type is in `binaryMediaTypes` | decoded when the first `Accept` type is in it |
-# | HTTP API | base64 unless it is text | decoded when you say `isBase64Encoded` |
+# | REST API | base64 when its type is in `binaryMediaTypes` | decoded when you say so, and the first `Accept` type is in that list |
+# | HTTP API | base64 unless it is text, such as JSON | decoded when you say `isBase64Encoded` |
 # | Load balancer | base64 unless it is text, JSON, XML or JavaScript | decoded when you say so |
 #
-# Write a function that hands a photo back. The event has `body` and `isBase64Encoded`. A body is a PNG when its bytes begin with `89 50 4E 47`, a JPEG when they begin with `FF D8 FF`, whatever its headers claim.
+# Write a `handler` that hands a photo back. The event has `body` and `isBase64Encoded`. A body is a PNG when its bytes begin with `89 50 4E 47`, a JPEG when they begin with `FF D8 FF`, whatever its headers claim.
 #
-# For a photo return `statusCode` 200, the same bytes, and the headers `content-type` (`image/png` or `image/jpeg`) and `x-bytes`, the number of its bytes as text. For anything else return 415. Nothing raises.
+# For a photo return `statusCode` 200, the same bytes, and the headers `content-type` (`image/png` or `image/jpeg`) and `x-bytes`, the number of its bytes as text. For anything else return `statusCode` 415. The handler never raises.
 
 # %% exercise="binary" role="answer"
 ### BEGIN SOLUTION
@@ -85,12 +85,12 @@ def handler(event, context):
 limitations.binary.check(handler)
 
 # %% [markdown]
-# Notice: base64 makes four characters of three bytes. 6 MB of JSON carry a photo of 4.5 MB.
+# Notice: base64 turns three bytes into four characters. 6 MB of JSON carry a photo of at most 4.5 MB.
 
 # %% [markdown]
 # ## Stateless
 #
-# Lambda keeps a function's environment for a while, and starts more of them when calls overlap. A global lives in one of them:
+# Lambda runs a function in an *environment*, a process with your module loaded. It keeps one for a while (the next call is *warm*), and starts more when calls overlap (those are *cold*). A global lives in one of them:
 
 # %%
 visits = 0
@@ -110,7 +110,7 @@ forgetful_arn = limitations.deploy("inkwell-limitations-forgetful", forgetful, r
 at_once(limitations, "inkwell-limitations-forgetful", calls=6)
 
 # %% [markdown]
-# Put the count where all environments see it. `inkwell-limitations-counter` gets `{"page": "posters"}` and returns `{"page": "posters", "visits": 7}`: how often that page was seen, this call included. The table `inkwell-limitations-visits` has the key `page`. The role of the function may do with this table what the function needs.
+# Put the count where all environments see it. (First cell: the function. Second: table, role, deployment.) `inkwell-limitations-counter` gets `{"page": "posters"}` and returns `{"page": "posters", "visits": 7}`: how often that page was seen, this call included. The table `inkwell-limitations-visits` has the key `page`. The function's role may do with this table what the function needs, and no more.
 #
 # Reading, adding one and writing back is not enough: two calls may read the same number. DynamoDB adds in one request.
 
@@ -169,7 +169,7 @@ limitations.stateless.check()
 # %% [markdown]
 # ## Time
 #
-# After its timeout a function ends, in the middle of a line:
+# After its timeout a function is stopped, in the middle of a line if need be:
 
 # %%
 import threading
@@ -185,9 +185,9 @@ slow_arn = limitations.deploy("inkwell-limitations-slow", slow, role=slow_role, 
 lam.invoke(FunctionName="inkwell-limitations-slow")["Payload"].read().decode()
 
 # %% [markdown]
-# A function may know better: `context.get_remaining_time_in_millis()` tells how long it has.
+# A function can look ahead: `context.get_remaining_time_in_millis()` tells how long it still has.
 #
-# A book has more pages than a call can render. Write the job so that it stops in time and goes on where it was. It gets `{"pages": 900, "next": 0, "ink": 0}`, renders page after page from `next` on, and adds up the ink. When fewer than 300 ms are left it renders no more. It returns the same three numbers as they are now, and `done`.
+# A book has more pages than a call can render. Write the `job` so that it stops in time, and the next call carries on from there. It gets `{"pages": 900, "next": 0, "ink": 0}`, renders page after page from `next` on, and adds up the ink. When fewer than 300 ms are left it renders no more. It returns the same three numbers as they are now, and `done`.
 
 
 # %% exercise="time" role="answer"
@@ -220,7 +220,7 @@ def job(event, context):
 limitations.time.check(job)
 
 # %% [markdown]
-# Who calls it again? A queue, a schedule, Step Functions, or the function itself. And 900 s are not yours behind an API, which waits some 30 s.
+# Who calls it again? A queue, a schedule, Step Functions, or the function itself. *Durable functions* save their place for you. And an API does not wait 900 s, but about 30.
 
 # %% [markdown]
 # ## Size
@@ -233,9 +233,9 @@ from lambda_workshop.sections.limitations.panel import answer_of
 answer_of(limitations, megabytes=6.5)
 
 # %% [markdown]
-# The way around it is a *claim check*: the answer goes to S3, and the caller gets an address that is signed, and good for a while.
+# The way around it is a *claim check*: the answer goes to S3, and the caller gets a *presigned* address, which opens it for a while.
 #
-# `inkwell-limitations-album` gets `{"photos": 200}`. Up to 5,000,000 bytes of JSON it returns `{"photos": [...]}`. Above that it puts this JSON into the bucket and returns `{"url": ...}`: an address that anybody may get for at most an hour. Two answers never share a key. The function's role may put and get objects of the bucket, and no more.
+# `inkwell-limitations-album` gets `{"photos": 200}`. Up to 5,000,000 bytes of JSON it returns `{"photos": [...]}`. Above that it puts this JSON into the bucket and returns `{"url": ...}`: an address that anybody can open, for an hour at most. Two answers never share a key. The function's role may put and get objects of the bucket, and no more.
 
 # %% exercise="size" role="answer"
 ### BEGIN SOLUTION
@@ -276,14 +276,18 @@ album_arn = limitations.deploy(
     "inkwell-limitations-album", album, role=album_role, timeout=10, memory=512, environment={"BUCKET": bucket}
 )
 ### STARTER
-# # A bucket's name is unique in the world: f"inkwell-limitations-{account}".
+# account = limitations.session.client("sts").get_caller_identity()["Account"]
+# bucket = f"inkwell-limitations-{account}"  # a bucket's name is unique in the world
+# # limitations.session.client("s3").create_bucket(Bucket=bucket)
+# # limitations.role(..., policies=[{"Action": [...], "Resource": f"arn:aws:s3:::{bucket}/*"}])
+# # limitations.deploy(..., timeout=10, memory=512, environment={"BUCKET": bucket})
 ### END SOLUTION
 
 # %% exercise="size" role="check"
 limitations.size.check()
 
 # %% [markdown]
-# Requests have the same limits. A large upload goes to S3 first, by a presigned `put_object`, and the event carries its key.
+# A request may have 6 MB too, an asynchronous event only 1 MB. A large upload goes to S3 first, by a presigned `put_object`, and the event carries its key.
 
 # %% [markdown]
 # ## The rest
@@ -298,7 +302,7 @@ trials(limitations)
 # %% [markdown]
 # A colleague wants `inkwell-limitations-poster` with 20 minutes, 20 GB of memory, 20 GB in `/tmp`, and its price list of 5 KB in an environment variable. AWS refuses all four.
 #
-# Give it the largest timeout, memory and `/tmp` that AWS takes. Ship the price list as `prices.json` in its package. The plotter behind it has two pens: reserve a concurrency of 2.
+# Give it the largest timeout, memory and `/tmp` that AWS takes. Ship the price list as `prices.json` in its package. The plotter behind it has two pens: reserve a *concurrency* of 2, so that no more than two calls run at a time.
 
 # %%
 import json
@@ -330,7 +334,7 @@ reserved = lam.put_function_concurrency(FunctionName=name, ReservedConcurrentExe
 limitations.rest.check()
 
 # %% [markdown]
-# Drag the slider over 6 MB, and let calls overlap:
+# Drag the slider past 6 MB, and let calls overlap:
 
 # %%
 limitations.panel()
@@ -338,9 +342,10 @@ limitations.panel()
 # %% [markdown]
 # ## On real AWS
 #
-# - Memory buys processor time, and so may make a call cheaper. Nothing here can show that.
+# - More memory brings more processor time, and so may make a call cheaper. Nothing here can show that.
 # - A function gets at most 1,000 more environments every 10 seconds.
 # - An answer that is streamed may have 200 MB.
+# - A presigned address ends with the role's temporary credentials, whatever its `ExpiresIn`.
 #
 # <!-- further reading -->
 
@@ -353,7 +358,7 @@ limitations.cleanup()
 # %% [markdown]
 # ## Recap
 #
-# - Bytes go as base64, or by S3. State goes to a table, and is changed in one request.
+# - Bytes travel as base64, or by S3. State goes to a table, and is changed in one request.
 # - Ask the context for the time that is left, and save your place.
 # - Read the quotas before you design, and reserve concurrency where something behind you is small.
 #

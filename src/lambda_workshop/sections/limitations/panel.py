@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from lambda_workshop.cloud import deploying, functions
@@ -39,7 +40,7 @@ def handler(event, context):
 
 
 def trials(lesson: Lesson) -> Output:
-    """Ask for too much in seven ways; returns what each of them was told."""
+    """Ask for too much in nine ways; returns what each of them was told."""
     cloud = lesson.cloud
     role = deploying.role(cloud, f"{TRIAL}-role")
     small = functions.zip_of({"index.py": _ANSWER})
@@ -64,6 +65,7 @@ def trials(lesson: Lesson) -> Output:
     event = json.dumps({"bytes": 1, "padding": "x" * 1_100_000})
     asked = "an asynchronous event of 1.1 MB"
     rows.append((asked, "1 MB", _told(lambda: _invoke(lesson, SIZES, event, InvocationType="Event"))))
+    rows.append(("a call too many at once", "a concurrency of 0, reserved", _told(lambda: _throttled(lesson, SIZES))))
     return Output(Table("Too much", ("Asked for", "Limit", "What came back"), rows))
 
 
@@ -134,6 +136,18 @@ def _deploy(lesson: Lesson, name: str, source: str, *, memory: int) -> None:
 
 def _invoke(lesson: Lesson, name: str, payload: str, **options: Any) -> None:
     lesson.client("lambda").invoke(FunctionName=name, Payload=payload, **options)
+
+
+def _throttled(lesson: Lesson, name: str) -> None:
+    """Call a function that may not run at all, and let it run again."""
+    session: Any = lesson.session
+    # What Lambda answers, and not what a second try would get.
+    impatient = session.client("lambda", config=Config(retries={"total_max_attempts": 1}))
+    impatient.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+    try:
+        impatient.invoke(FunctionName=name, Payload=json.dumps({"bytes": 1}))
+    finally:
+        impatient.delete_function_concurrency(FunctionName=name)
 
 
 def _remove(lesson: Lesson, name: str) -> None:

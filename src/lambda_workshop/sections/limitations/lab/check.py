@@ -48,7 +48,7 @@ LAB = Exercise(
     hints=(
         "What does the next call have to know, and where can it be so that it is never half true?",
         "`put_object` takes `Metadata`, which is text by name, and `get_object` gives it back with the bytes. "
-        "`context.get_remaining_time_in_millis()` belongs into the loop's condition.",
+        "`context.get_remaining_time_in_millis()` belongs in the loop's condition.",
         "Read `books/B-7/bound` and its `Metadata['pages']`, add pages while there is time, and put both back with one "
         "`put_object(Body=data, Metadata={'pages': str(done)})`.",
     ),
@@ -139,7 +139,7 @@ def elsewhere(cloud: Cloud, long: Book, deployed: str, random: Random) -> Passed
     for _ in range(3):
         second = second if second.get("done") else _call(cloud, book)
     _expect_whole(second, book)
-    return Passed(found="it goes on where the other one was")
+    return Passed(found="it carries on from where the other one was")
 
 
 @LAB.step("A call after the last one changes nothing")
