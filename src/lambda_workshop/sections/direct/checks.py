@@ -16,7 +16,7 @@ predict = Question(
     hints=(
         "When does your call come back: before or after the function has run?",
         "Look at the arrow from Lambda to the shop in the lower half of the diagram.",
-        "202 means *accepted*. What happens after that, the call cannot tell.",
+        "202 means *accepted*. The call cannot know what happens after that.",
     ),
     text="An Event call of a function that fails",
     options={
@@ -37,7 +37,7 @@ predict = Question(
         ),
         "d": Option(
             "500.",
-            "A 5xx tells that Lambda itself is in trouble. A function that fails is no trouble of Lambda's.",
+            "A 5xx says that Lambda itself could not run the function. Here it ran, and failed, after your call was over.",
         ),
     },
 )

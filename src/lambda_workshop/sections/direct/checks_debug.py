@@ -150,8 +150,8 @@ def honest(cloud: Cloud, random: Random) -> Passed:
     if again.error is not None:
         raise NotYet(
             f"the same order once more gives `{again.error_text}`",
-            expected="a mail, and no error",
-            advice="an event may come twice: each step must bear it",
+            expected="the mail, and no error",
+            advice="an event may come twice: each step must be able to run again",
             evidence=again.log,
         )
     return Passed(found="the first try fails, the second mails, and the same event again does no harm")

@@ -15,7 +15,7 @@ handle = Exercise(
     title="The pricer",
     points=3,
     hints=(
-        "Three questions in this order: is the job one that can be printed, what do the copies cost, what comes on top?",
+        "Three questions in this order: can this job be printed at all, what do the copies cost, what comes on top?",
         "`type(copies) is int` is false for True and for 2.5. A tenth less, rounded down, is `cents * 9 // 10`. A key that "
         "may be missing is read with `event.get('express')`.",
         "`raise ValueError('copies must be a whole number from 1 to 10,000')` before anything is computed; then "

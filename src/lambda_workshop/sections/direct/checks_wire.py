@@ -95,7 +95,7 @@ def settings(cloud: Cloud, queue: Queue) -> Passed:
         raise NotYet(
             f"retries {found.get('MaximumRetryAttempts')}, age {found.get('MaximumEventAgeInSeconds')} seconds",
             expected="MaximumRetryAttempts 0, MaximumEventAgeInSeconds 300",
-            advice="a price that is asked for in vain is asked for again by the customer: set both",
+            advice="set both: a customer who got no price asks again, and an old answer helps nobody",
         )
     return Passed(found=f"no retry, 300 seconds, then `{FAILED}`")
 
@@ -180,7 +180,7 @@ def recorded(cloud: Cloud, queue: Queue, random: Random, alias: str) -> Passed:
     message = str((record.get("responsePayload") or {}).get("errorMessage"))
     if "paper" not in message:
         raise NotYet(
-            f"the record tells of another failure: `{message}`",
+            f"the record is about another failure: `{message}`",
             expected="your handler's ValueError about the paper",
             advice="look at the function's log",
             evidence=json.dumps(record, indent=2),

@@ -39,6 +39,8 @@ direct = lesson("direct")
 # <!-- trigger table -->
 #
 # `DryRun` is the third kind. It answers 204 when you may call, and runs nothing.
+#
+# A **version** is a frozen copy of a function, with a number; `$LATEST` is the copy that you change. An **alias** is a name for a version. A **destination** is where Lambda sends a record of an event that is done or has failed for good.
 
 # %% [markdown]
 # ## Predict
@@ -63,7 +65,7 @@ direct.predict.check(answer)
 # %% [markdown]
 # ## See it run
 #
-# This function measures a video. The first call sends the video's bytes. The second one sends where it is.
+# This function measures a video. The first call sends the video itself, 7 MB of it. The second one sends its place in S3.
 
 # %%
 import boto3
@@ -112,23 +114,23 @@ call({}, InvocationType="DryRun")
 # %% [markdown]
 # Notice three fields:
 #
-# - `StatusCode` tells of the *call*. It is 200 although the third function call failed.
-# - `FunctionError` tells of the *function*. Without looking at it, you take an error for an answer.
+# - `StatusCode` is about the *call*. It is 200 in the third call too, although the function failed.
+# - `FunctionError` is about the *function*. If you do not look at it, you take an error for an answer.
 # - The payload of an error has `errorType`, `errorMessage` and `stackTrace`.
 #
-# The trap: boto3 waits 60 seconds for an answer and then calls again. A function that takes longer runs again each time.
-# Set `read_timeout` above the function's timeout, and retries to 0.
+# The trap: boto3 waits 60 seconds for an answer and then calls again, up to four times. A function that takes longer runs
+# again each time. In the client's `Config`, set `read_timeout` above the function's timeout, and `total_max_attempts` to 1.
 
 # %% [markdown]
 # ## Handle it
 #
-# Write the pricer. The event is `{"paper": "A4", "copies": 12, "express": true, "customer": {...}}`.
+# Write the pricer, a function called `handler`. The event is `{"paper": "A4", "copies": 12, "express": true, "customer": {...}}`.
 #
 # - A copy costs 15 cents on `A5`, 25 on `A4`, 60 on `A3`.
 # - From 100 copies on, the copies cost a tenth less, rounded down to the cent.
 # - `express` adds 500 cents. It may be missing.
 # - Return `{"cents": 800, "currency": "EUR"}`.
-# - Another paper, or copies that are not a whole number from 1 to 10,000: raise `ValueError`, and say which field is wrong.
+# - Another paper, or copies that are not a whole number from 1 to 10,000: raise `ValueError`, and name the field in its message.
 #
 # The customer stays out of the log.
 
@@ -169,8 +171,8 @@ direct.handle.check(handler)
 # |---|---|
 # | queue `inkwell-direct-failed` | takes the records of events that failed for good |
 # | role `inkwell-direct-pricer-role` | may send to this queue |
-# | function `inkwell-direct-pricer` | your handler |
-# | alias `live` | points to a published version, so that a new deployment does not change what the shop calls |
+# | function `inkwell-direct-pricer` | your `handler` |
+# | alias `live` | points to a published version with your handler, so that a new deployment does not change what the shop calls |
 # | role `inkwell-direct-shop-role` | the shop's: may call `live`, and neither another version nor another function |
 # | events to `live` | no retry, at most 5 minutes old, failures to the queue |
 
@@ -311,11 +313,12 @@ direct.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **Rights:** a phone needs `lambda:InvokeFunction` as the shop does. Never let it call any function: put an API in
+# - **Rights:** a phone needs `lambda:InvokeFunction` as the shop does. Never let it call whatever it likes: put an API in
 #   front, or let Cognito hand out a role for one alias.
 # - **Retries:** Lambda waits one minute, then two. A throttled event is tried for up to six hours.
+# - **Dead-letter queue:** the older way. It gets the event alone; a destination's record holds the error too.
 # - **Twice:** an event may run twice even without an error. Make the work repeatable.
-# - **Price:** every try is billed, and a caller that waits pays for its own waiting too.
+# - **Price:** every try is billed. A function that calls another one and waits is billed for its waiting too.
 #
 # <details><summary>The same call from elsewhere</summary>
 #
@@ -325,6 +328,7 @@ direct.debug.check(cause)
 # ```
 #
 # ```javascript
+# import {InvokeCommand, LambdaClient} from "@aws-sdk/client-lambda";
 # const command = new InvokeCommand({FunctionName: "inkwell-direct-pricer:live", Payload: JSON.stringify(job)});
 # const back = await new LambdaClient({}).send(command);
 # if (back.FunctionError) throw new Error(Buffer.from(back.Payload).toString());
@@ -346,7 +350,7 @@ direct.debug.check(cause)
 #
 # ```yaml
 # functions:
-#   pricer:
+#   pricer:  # its events' settings are those of $LATEST: the Framework makes versions, and no alias
 #     handler: index.handler
 #     maximumRetryAttempts: 0
 #     maximumEventAge: 300
@@ -388,7 +392,7 @@ direct.cleanup()
 # %% [markdown]
 # ## Recap
 #
-# - The status tells of the call, `FunctionError` of the function. With `Event` you see neither failure nor answer.
+# - The status is about the call, `FunctionError` about the function. With `Event` you see neither failure nor answer.
 # - Call an alias. Give events a destination, and the role the right to use it.
 # - A retry starts from what the failed try left behind: make each step repeatable.
 #
