@@ -20,7 +20,7 @@ handle = Exercise(
     title="The report function",
     points=3,
     hints=(
-        "Everything that the function needs is in the event. What would it report if it ran a day late?",
+        "Everything that the function needs is in the event. Which day should it report if it runs a day late?",
         '`datetime.strptime(event["time"], "%Y-%m-%dT%H:%M:%SZ")` reads the time; `timedelta(days=1)` gets you over '
         "the ends of months and years.",
         '`day = date.fromisoformat(event["day"])` when there is a `day`, and `planned.date() - timedelta(days=1)` '

@@ -38,7 +38,7 @@ schedule = lesson("schedule")
 #
 # <!-- trigger table -->
 #
-# A **rule** is the older one: `rate()` and `cron()`, always in UTC. **Scheduler** adds time zones, `at()` for one time only, start and end dates, and flexible windows. AWS recommends it for new schedules.
+# A **rule** is the older one, and legacy to AWS: `rate()` and `cron()`, always in UTC. **Scheduler** adds time zones, `at()` for one time only, start and end dates, and flexible windows. Take it for new schedules.
 #
 # A cron expression here has **six** fields: minutes, hours, day of the month, month, day of the week, year. One of the two days must be `?`. Sunday is 1.
 
@@ -112,7 +112,7 @@ schedule.logs("inkwell-schedule-hello", wait_for="detail", timeout=5)
 # %% [markdown]
 # Notice three fields:
 #
-# - `time` is the time for which it was planned, in UTC. A retry has the same `time`.
+# - `time` is when the rule fired, in UTC. A retry has the same `time`.
 # - `resources` names the rule that called.
 # - `detail` is empty here. Scheduler's own notification has `"{}"`, a string.
 #
@@ -121,7 +121,7 @@ schedule.logs("inkwell-schedule-hello", wait_for="detail", timeout=5)
 # %% [markdown]
 # ## Handle it
 #
-# Write the report function. It gets one of three events:
+# Write the report function, `handler`. It gets one of three events:
 #
 # - a rule's event, or Scheduler's notification, with `time`: the report is `sales`, for the day **before** `time`, in UTC;
 # - your own input of a schedule, with `time` and `report`, such as `{"report": "week", "time": "2026-11-30T06:30:00Z"}`: the same for that report;
@@ -218,7 +218,7 @@ schedule.wire.check()
 # %% [markdown]
 # ## Watch it
 #
-# The cron trainer shows the next five times of an expression. Below it, let a night or a Monday come, and see what was reported.
+# The cron trainer shows the next five times of an expression. Below it, let a night or a Monday come, and see the reports.
 
 # %%
 schedule.panel()
@@ -365,7 +365,7 @@ schedule.cleanup()
 #
 # - A rule's cron is in UTC, has six fields and starts its week on Sunday. Scheduler knows time zones, and what daylight saving time does to them.
 # - A rule needs the function's permission; a schedule needs a role that trusts Scheduler.
-# - At least once means: the planned `time` is the key of the work, not the moment at which it runs.
+# - At least once means: the event's `time` is the key of the work, not the moment at which it runs.
 #
 # <!-- next -->
 
