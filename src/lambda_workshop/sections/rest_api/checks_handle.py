@@ -101,7 +101,7 @@ def orders(trial: Trial) -> Passed:
     return Passed(found="three spellings, three orders", evidence=trial.orders[0].evidence)
 
 
-@handle.step("What cannot be is refused with 400, and nothing raises", weight=2)
+@handle.step("A bad request gets 400, and nothing raises", weight=2)
 def odd(trial: Trial) -> Passed:
     for case in trial.odd:
         found = _seen(case, "a refusal: 400 with an `error` that the client can read")

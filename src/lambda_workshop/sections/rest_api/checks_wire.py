@@ -97,7 +97,7 @@ def guards(api: RestApi, methods: object) -> Passed:
         raise NotYet(
             f"the authorizer calls `{guard.get('authorizerUri')}`",
             expected=f"`{DOOR}`",
-            advice="give it `authorizerUri=invoke(door)`",
+            advice="give it `authorizerUri=invoke(door_arn)`",
         )
     if not price.get("apiKeyRequired"):
         raise NotYet(
@@ -185,7 +185,7 @@ def priced(cloud: Cloud, api: RestApi, plan: str, random: Random) -> Passed:
     return Passed(found="a price for the key, 403 without it", evidence=exchange(f"GET {path}", reply))
 
 
-@wire.step("Who has no token orders nothing", weight=2, needs=("methods", "guards", "permission"))
+@wire.step("Without a token there is no order", weight=2, needs=("methods", "guards", "permission"))
 def ordered(cloud: Cloud, api: RestApi, random: Random) -> Passed:
     url = _base(cloud, api) + "/orders"
     paper, copies, key = random_order(random)

@@ -141,7 +141,7 @@ print(json.dumps(json.load(urllib.request.urlopen(request)), indent=2))
 # - `GET /prices/{paper}`: answer 200 with `{"paper": "A4", "copies": 12, "cents": 11160}`. A copy costs 15 cents on A5, 25 on A4, 60 on A3. Each `finish` in the query adds to every copy: `matt` 5, `border` 2, `framed` 900. Without `copies`, 1.
 # - `POST /orders`: the body is JSON with `paper` and `copies`; the header `Idempotency-Key` is the order's id; the customer is `event["requestContext"]["authorizer"]["principalId"]`. Answer 201 with `{"orderId": ..., "customer": ..., "paper": ..., "copies": ..., "cents": ...}`.
 #
-# Unknown paper or finish, copies that are no whole number from 1 to 10,000, a bad body, no key: answer 400 with `{"error": "<why>"}`. Every answer has the header `Access-Control-Allow-Origin: https://inkwell.example`.
+# Unknown paper or finish, copies that are not a whole number from 1 to 10,000, a bad body, no key: answer 400 with `{"error": "<why>"}`. Every answer has the header `Access-Control-Allow-Origin: https://inkwell.example`.
 
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
@@ -391,11 +391,11 @@ rest_api.debug.check(cause)
 #
 # - **Refused:** without the permission the client gets 500, and the function never runs. The authorizer's function needs one too.
 # - **Reasons:** only the stage's *execution log* says `Malformed Lambda proxy response`. Switch it on before you need it.
-# - **Time:** after 29 seconds the client gets 504, and the function runs on. Longer work goes to a queue.
+# - **Time:** after 29 seconds the client gets 504, and the function runs on. Longer work goes to a queue, or streams: `responseTransferMode="STREAM"`, 15 minutes.
 # - **Keys** meter partners; they are no proof of who calls. Throttles and quotas of a plan are best effort.
 # - **Tokens:** a policy is kept for 300 seconds, for all methods. One that names a single method refuses the next.
 # - **CORS:** an error of API Gateway itself lacks your headers, so pages see no 401. Add them to its *gateway responses*.
-# - **Price:** nothing here shows price or latency; [AWS's pricing page](https://aws.amazon.com/api-gateway/pricing/) has the figures.
+# - **Price:** [AWS's pricing page](https://aws.amazon.com/api-gateway/pricing/) has the figures.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #
@@ -436,6 +436,13 @@ rest_api.debug.check(cause)
 #       Auth:
 #         Authorizers:
 #           Door: {FunctionArn: !GetAtt Door.Arn}
+#         UsagePlan:  # makes the key too
+#           CreateUsagePlan: PER_API
+#           Throttle: {RateLimit: 20, BurstLimit: 40}
+#       Cors:
+#         AllowOrigin: "'https://inkwell.example'"
+#         AllowMethods: "'POST'"
+#         AllowHeaders: "'Authorization,Content-Type,Idempotency-Key'"
 #   Door:
 #     Type: AWS::Serverless::Function
 #     Properties: {Handler: index.door, Runtime: python3.13}
