@@ -48,8 +48,8 @@ debug = Exercise(
     points=4,
     hints=(
         "`Internal Server Error` says nothing on purpose. The function's log says what was missing from the event.",
-        "Compare `http_api.events['price']` with `http_api.events['price_format_1']`: where are method, repeated "
-        "query parameters and cookies, and how are header names written in both?",
+        "Compare `http_api.events['price']` with `http_api.events['price_format_1']`: where are the method, "
+        "repeated query parameters and cookies, and how are header names written?",
         "In format 2.0: `event.get('queryStringParameters', {}).get('field', 'status').split(',')`, "
         "`event['headers'].get('accept-language', 'en')`, `event.get('cookies', [])`, and `'cookies': [...]` beside "
         "`statusCode` in the answer.",

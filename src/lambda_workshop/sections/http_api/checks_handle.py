@@ -24,7 +24,7 @@ handle = Exercise(
     title="The orders API",
     points=3,
     hints=(
-        "Three routes, three small functions. Which of the event's keys may be missing, and who writes header names?",
+        "Three routes, three small functions. Which of the event's keys may be missing, and how are header names written?",
         "`event.get('queryStringParameters', {})`, `event['headers']['idempotency-key']`, and "
         "`event['requestContext']['authorizer']['jwt']['claims']`. The body is base64 when `isBase64Encoded` says so. A refusal needs `statusCode` and a body of text.",
         "`return {'statusCode': 201, 'headers': {'location': f'/orders/{order_id}'}, 'body': json.dumps(order)}`; refuse with `{'statusCode': 400, 'body': "

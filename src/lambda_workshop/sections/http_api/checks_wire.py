@@ -122,7 +122,9 @@ def authorizer(cloud: Cloud, api: HttpApi, routes: object) -> Passed:
             )
     if closed := [key for key in ROUTES[:2] if api.routes[key].authorizer]:
         raise NotYet(
-            f"`{closed[0]}` asks for a token too", expected="everybody may read prices and order", advice="leave it out"
+            f"`{closed[0]}` asks for a token too",
+            expected="everybody may read prices and order",
+            advice="leave the authorizer out",
         )
     return Passed(found=f"tokens of `{POOL}` for its app are let in")
 

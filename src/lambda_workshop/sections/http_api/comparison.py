@@ -12,6 +12,8 @@ from random import Random
 from lambda_workshop.notebook.display import Output, Table
 
 PAGE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html"
+NEWER = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer.html"
+"""REST APIs have had JWT authorizers since late 2026, which the comparison may not say yet."""
 
 
 class Kind(Enum):
@@ -45,9 +47,9 @@ FEATURES = (
     Feature("Custom gateway responses", Kind.REST, "API Gateway's own 403 should have the shop's wording."),
     Feature("AWS X-Ray tracing", Kind.REST, "API Gateway should trace each request."),
     Feature("Response streaming", Kind.REST, "A catalogue of 80 MB should stream through the API."),
-    Feature("JWT authorizers", Kind.HTTP, "Tokens of any OpenID Connect issuer, checked without a function."),
     Feature("Automatic deployments", Kind.HTTP, "Every change should be live without a deployment."),
     Feature("Private integrations with Cloud Map", Kind.HTTP, "Services behind the API are found in AWS Cloud Map."),
+    Feature("JWT authorizers", Kind.BOTH, "Tokens of any OpenID Connect issuer, checked without a function."),
     Feature("Lambda authorizers", Kind.BOTH, "A function of our own should decide who may call."),
     Feature("IAM authorization", Kind.BOTH, "Callers sign their requests with AWS credentials."),
     Feature("Cross-origin configuration", Kind.BOTH, "Pages of inkwell.example may call the API."),
@@ -62,7 +64,9 @@ def comparison() -> Output:
         (item.name, "no" if item.kind is Kind.HTTP else "yes", "no" if item.kind is Kind.REST else "yes")
         for item in FEATURES
     ]
-    return Output(Table("What each kind of API has", ("Feature", "REST API", "HTTP API"), rows), f"From {PAGE}")
+    return Output(
+        Table("What each kind of API has", ("Feature", "REST API", "HTTP API"), rows), f"From {PAGE} and {NEWER}"
+    )
 
 
 def draw(random: Random | None = None, *, last: Feature | None = None) -> Feature:

@@ -1,13 +1,13 @@
 # %% [markdown]
 # # HTTP API: the orders API for less
 #
-# Inkwell's shop asks for prices and places orders over HTTP. API Gateway has two products for that; this is the younger and cheaper one.
+# Inkwell's shop asks for prices and places orders over HTTP. API Gateway has two products for that; this is the younger, cheaper one.
 #
 # In this section you
 #
 # - **predict** what a client gets,
 # - **wire** an API with a JWT authorizer and CORS, so that AWS lets it call the function,
-# - **mend** an API that answers 500 since it moved here from a REST API.
+# - **mend** an API that has answered 500 since it moved from a REST API.
 #
 # The section before this one is *REST API*.
 
@@ -116,10 +116,10 @@ print(json.dumps(json.load(urllib.request.urlopen(request)), indent=2))
 #
 # - Method and path are in `requestContext.http`; there is no `httpMethod`.
 # - Header names are in lower case.
-# - Cookies have a list of their own, and are no header any more.
-# - What the request lacks is lacking: no body, no `body`.
+# - Cookies have a list of their own; there is no `cookie` header.
+# - What a request lacks has no key, such as `body`.
 #
-# The trap: `paper` came twice and is one string, `A4,A3`. A value that holds a comma cannot be told from two.
+# The trap: `paper` came twice and is one string, `A4,A3`. A value with a comma looks the same.
 
 # %% [markdown]
 # ## Handle it
@@ -128,9 +128,9 @@ print(json.dumps(json.load(urllib.request.urlopen(request)), indent=2))
 #
 # - `GET /prices/{paper}`: return `{"paper": "A4", "copies": 12, "cents": 300}`. A copy costs 15 cents on A5, 25 on A4, 60 on A3. `copies` is in the query string; without it, 1.
 # - `POST /orders`: the body is JSON with `paper` and `copies`. The order's id is the header `Idempotency-Key`. Answer 201 with `{"orderId": ..., "paper": ..., "copies": ..., "cents": ...}` and the header `location: /orders/<id>`.
-# - `GET /me`: return `{"customer": ...}`, the token's claim `cognito:username`.
+# - `GET /me`: return `{"customer": ...}`, the token's claim (field) `cognito:username`.
 #
-# Unknown paper, copies that are no whole number from 1 to 10,000, a body that is not such JSON, no key: answer 400 with `{"error": "<why>"}`. What `curl --data` sends looks like a form, and comes as base64.
+# For unknown paper, copies that are not a whole number from 1 to 10,000, any other body, or no key: answer 400 with `{"error": "<why>"}`. What `curl --data` sends counts as a form, and comes as base64. `http_api.events["me"]` has claims.
 
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
@@ -183,7 +183,7 @@ http_api.handle.check(handler)
 # | stage `$default` | deploys every change |
 # | permission | this API may call the function, no other |
 #
-# A user pool holds the customers; *Cognito* is a section of its own. A JWT authorizer needs to know who issues tokens, and for whom.
+# A user pool holds the customers; *Cognito* is a section of its own. A JWT is a signed token; its authorizer must know who issues it, and for which app (*audience*).
 
 # %%
 from lambda_workshop.sections.http_api.customers import sign_in
@@ -218,7 +218,7 @@ granted = lam.add_permission(
 ### END SOLUTION
 
 # %% [markdown]
-# Then integration, authorizer, routes and stage. boto3 and the CLI must name the format.
+# Then integration, authorizer, routes and stage. With boto3 you must name the format.
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -253,7 +253,7 @@ http_api.wire.check()
 # %% [markdown]
 # ## Watch it
 #
-# Send requests, signed in or not, from a page or not. Below: which API would you take for a wish?
+# Send requests, signed in or not, from a page or not. Below, choose the API for each wish.
 
 # %%
 http_api.panel()
@@ -348,8 +348,8 @@ http_api.debug.check(cause)
 # - **Silent:** there are no execution logs. `$context.integrationErrorMessage` in the *access logs* says why a request became 500.
 # - **Time:** after 30 seconds the client gets 503, and the function runs on. Longer work goes to a queue.
 # - **CORS:** once configured, it replaces what the function says. A `$default` or `ANY` route with an authorizer refuses the browser's OPTIONS: add `OPTIONS /{proxy+}` without one.
-# - **Tokens:** an expired or foreign token is 401, one without the route's scope 403. API Gateway keeps the issuer's keys for two hours.
-# - **Price:** lower than a REST API's. Nothing here shows price or latency; [AWS's pricing page](https://aws.amazon.com/api-gateway/pricing/) has the figures.
+# - **Tokens:** an expired or foreign token is 401, one without the route's scope 403. The issuer's keys are cached for up to two hours. A Lambda authorizer answers `{"isAuthorized": true}`.
+# - **Price:** lower than a REST API's; [AWS's pricing page](https://aws.amazon.com/api-gateway/pricing/) has the figures.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #
@@ -421,7 +421,7 @@ http_api.cleanup()
 # ## Recap
 #
 # - Format 2.0: `routeKey`, lower-case headers, `cookies` both ways, keys that may be missing.
-# - A value without `statusCode` is a 200. Beside one, name the content type, or it is `text/plain`.
+# - A value without `statusCode` is a 200. With one, name the content type, or it is `text/plain`.
 # - Authorizer, CORS and deployment are settings of the API, not code. The permission is yours to give.
 #
 # <!-- next -->

@@ -56,7 +56,7 @@ def call(
     except addresses.NoAddress as error:
         return Output(str(error))
     except (OSError, ValueError) as error:
-        return Output(f"`{request}` is no request: {error}")
+        return Output(f"`{request}` is not a request: {error}")
     shown = "\n".join(f"{name}: {value}" for name, value in reply.headers)
     return Output(f"{method} {url}", f"{reply.status}", Code(f"{shown}\n\n{reply.text}"))
 
@@ -82,7 +82,7 @@ def panel(lesson: Lesson) -> Any:
     now = [draw()]
 
     def ask() -> None:
-        wish.value = _html(Output(f"What would you take? {now[0].wish}"))
+        wish.value = _html(Output(f"Which API would you choose? {now[0].wish}"))
 
     def choose(kind: Kind) -> None:
         said.value = _html(verdict(now[0], kind.value))
