@@ -12,7 +12,7 @@ predict = Question(
     title="What the client hears",
     points=1,
     hints=(
-        "A WebSocket message is no request: nobody has to answer it. What does API Gateway do with the return value?",
+        "A WebSocket message is not a request: nobody has to answer it. What does API Gateway do with the return value?",
         "A route works one way, from the client to the function, unless it is made two-way.",
         "Only a route with a *route response* sends the `body` back. This route has none.",
     ),

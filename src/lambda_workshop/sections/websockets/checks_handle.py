@@ -26,12 +26,13 @@ handle = Exercise(
     points=3,
     hints=(
         "Who said it, and of which order? Who else is connected for that order? What if one of those has left?",
-        "`table.get_item` by `connectionId` finds the sender, `table.query(IndexName='by-order', ...)` all of the order. "
+        "`connections.get_item` by `connectionId` finds the sender, `connections.query(IndexName='by-order', ...)` all of "
+        "the order. "
         "`post_to_connection` is a method of the client `apigatewaymanagementapi`, whose `endpoint_url` is "
         "`https://{domainName}/{stage}` of the event. It raises `GoneException` for one who has left.",
         "`for item in found: try: api.post_to_connection(ConnectionId=item['connectionId'], "
         "Data=json.dumps(message, ensure_ascii=False).encode())`, then `except api.exceptions.GoneException: "
-        "table.delete_item(Key={'connectionId': item['connectionId']})`, and `return {'statusCode': 200}` at the end.",
+        "connections.delete_item(Key={'connectionId': item['connectionId']})`, and `return {'statusCode': 200}` at the end.",
     ),
 )
 
@@ -147,7 +148,7 @@ def private(trial: Trial) -> Passed:
             raise NotYet(
                 "the function scans the table: every message reads, and pays for, the connections of all orders",
                 expected="a query of the index `by-order`",
-                advice="`table.query(IndexName='by-order', KeyConditionExpression=Key('orderId').eq(order))`",
+                advice="`connections.query(IndexName='by-order', KeyConditionExpression=Key('orderId').eq(order))`",
                 evidence=case.evidence,
             )
     return Passed(found="only the order's own connections", evidence=trial.said[0].evidence)
@@ -169,7 +170,7 @@ def gone(trial: Trial) -> Passed:
             raise NotYet(
                 f"{kept[0]} is gone and still in the table: every message will try it again, for ever",
                 expected="its item deleted",
-                advice="where GoneException is caught, call `table.delete_item`",
+                advice="where GoneException is caught, call `connections.delete_item`",
                 evidence=case.evidence,
             )
     return Passed(found="those who left are out of the table", evidence=trial.gone[0].evidence)

@@ -5,7 +5,7 @@
 #
 # In this section you
 #
-# - **predict** what a client hears of what a function returns,
+# - **predict** what a client hears when a function returns,
 # - **write** a chat whose messages reach everybody who is still there,
 # - **wire** its routes, and the right to write to clients,
 # - **mend** a chat that the new tab does not hear.
@@ -46,7 +46,7 @@ websockets = lesson("websockets")
 #
 # <!-- trigger table -->
 #
-# API Gateway holds the connections; your functions run only when something happens, and remember nothing. `$request.body.action`, the **route selection expression**, looks into each message for the name of its route. What has no route, or is no JSON, goes to `$default`.
+# API Gateway holds the connections; your functions run only when something happens, and remember nothing. `$request.body.action`, the **route selection expression**, looks into each message for the name of its route. What has no route, or is not JSON, goes to `$default`.
 
 # %% [markdown]
 # ## Predict
@@ -71,7 +71,7 @@ websockets.predict.check(answer)
 # %% [markdown]
 # ## See it run
 #
-# This function prints its event, without the second form of its headers, and thanks the client.
+# This function prints its event, without the multi-value headers, and thanks the client.
 
 # %%
 import json
@@ -137,23 +137,23 @@ websockets.logs("inkwell-websockets-hello", wait_for="DISCONNECT")
 # %% [markdown]
 # Notice:
 #
-# - `connectionId` is the same in all events, and all that you need to write to Ana.
-# - Only `$connect` has a query string and the client's headers: only there you can ask who it is. Any status but 2xx turns it away.
+# - `connectionId` is the same in all events, and all you need to write to Ana.
+# - Only `$connect` has a query string and the client's headers: only there can you check who it is. Any status but 2xx turns it away.
 # - Nobody was thanked. The second message found no route, and API Gateway answered it: `Forbidden`.
 #
-# The trap: `$disconnect` is *best effort*. A laptop that is shut says no goodbye, and your list of connections is never quite true.
+# The trap: `$disconnect` is *best effort*. A laptop that is shut says no goodbye: your list of connections is never quite true.
 
 # %% [markdown]
 # ## Handle it
 #
-# Write the chat. The variable `TABLE` names the table of connections. Its key is `connectionId`, beside it are `orderId` and `name`; the index `by-order` finds all of an order.
+# Write the chat. The environment variable `TABLE` names the table of connections. Its key is `connectionId`, beside it are `orderId` and `name`; the index `by-order` finds all of an order.
 #
 # - Route `say`: post `{"from": <the sender's name>, "text": <the text>}` to every connection of the sender's order, the sender's too.
-# - Whoever is gone raises `GoneException`: delete the item, and go on.
-# - Anything else, or a text that is empty or no string: post `{"error": "<why>"}` to the sender alone.
-# - Return `{"statusCode": 200}`. Names and texts stay out of the log.
+# - A post to one who has left raises `GoneException`: delete the item, go on.
+# - Anything else, or a text that is empty or not a string: post `{"error": "<why>"}` to the sender alone.
+# - Return `{"statusCode": 200}`. Keep names and texts out of the log.
 #
-# A message has at most 128 KB, and texts come in every language. The posting client's address is `https://{domainName}/{stage}`.
+# A message has at most 128 KB; texts come in every language. The posting client's address is `https://{domainName}/{stage}`.
 
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
@@ -389,10 +389,10 @@ websockets.debug.check(cause)
 # ## On real AWS
 #
 # - **Refused:** without `execute-api:ManageConnections` each post is 403. Here every role may post.
-# - **Time:** API Gateway closes a connection after 10 idle minutes, and any after 2 hours. Clients ping, as this library does, and connect again.
+# - **Time:** API Gateway closes a connection after 10 idle minutes, and any after 2 hours. This library pings; a browser's page cannot, so it sends a small message in time, and connects again.
 # - **Size:** frames over 32 KB end the connection with 1009, binary ones with 1003. A larger proof goes by its S3 address.
 # - **Index:** `by-order` follows the table a moment later. A message sent in that moment misses the new tab.
-# - **Crowds:** one call posts to one connection, one after the other, within 29 seconds. Large rooms go by a queue, or by AppSync Events and IoT, which know topics.
+# - **Crowds:** one call posts to one connection, one after the other, within 29 seconds. Large rooms need a queue, or AppSync Events or IoT, which fan out themselves.
 # - **Welcome:** answer the client's first message, or let `$connect` call another function asynchronously.
 # - **Price:** messages and connection minutes; [AWS's pricing page](https://aws.amazon.com/api-gateway/pricing/) has the figures.
 #
