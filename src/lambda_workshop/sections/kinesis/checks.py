@@ -26,12 +26,12 @@ predict = Question(
         ),
         "b": Option(
             "1 before 3; 2 at any time.",
-            "Both have the same key, so they are in the same shard, in order. 2 is in another one, or may be.",
+            "Both have the same key, so they are in the same shard, in order. 2 may be in the other one.",
             correct=True,
         ),
         "c": Option(
             "Any order at all.",
-            "A stream is no standard queue: within a shard the order is kept.",
+            "A stream is not a standard queue: within a shard the order is kept.",
         ),
         "d": Option(
             "The latest first.",

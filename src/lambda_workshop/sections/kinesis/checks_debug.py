@@ -102,5 +102,9 @@ def through(cloud: Cloud, mapping: EventSourceMapping, random: Random) -> Passed
     try:
         until("the note", lambda: queue and sum(queues.counts(cloud, queue.url)), timeout=4.0, every=0.2)
     except TimedOut as error:
-        raise NotYet(f"`{QUEUE}` is empty", expected="a note of each bad record", advice="look at the role") from error
+        raise NotYet(
+            f"`{QUEUE}` is empty",
+            expected="a note of each bad record",
+            advice="does the role still allow `sqs:SendMessage`?",
+        ) from error
     return Passed(found=f"`{line.text}`, and the bad ones are in `{QUEUE}`")

@@ -83,7 +83,10 @@ def bad(trial: Trial) -> Passed:
 @handle.step("Whatever the bytes are")
 def odd(trial: Trial) -> Passed:
     for case in trial.odd:
-        _expect(case, "bytes may be no text, JSON no object, and an object without `page`: none of them is a view")
+        _expect(
+            case,
+            "a view is a JSON object with `page`: not every record is text, not all text is JSON, and not all JSON an object",
+        )
     return Passed(found=f"{len(trial.odd)} kinds of bytes", evidence=trial.odd[0].evidence)
 
 

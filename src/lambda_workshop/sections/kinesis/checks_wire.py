@@ -99,7 +99,9 @@ def mapping(cloud: Cloud, source: str, function: Function) -> Passed:
     ):
         if wrong:
             raise NotYet(
-                "the mapping lacks something", expected=expected, advice="update or create it with that setting"
+                "the mapping lacks a setting",
+                expected=expected,
+                advice="`map_once` leaves a mapping as it is: call `lam.update_event_source_mapping(UUID=..., ...)`",
             )
     return Passed(found=f"reports, bisects, {ours.settings['MaximumRetryAttempts']} retries, then `{FAILED}`")
 

@@ -7,9 +7,11 @@
 # In this section you
 #
 # - **predict** what stays in order,
-# - **write** a function that stops at a record which it cannot read,
+# - **write** a function that stops at a record that it cannot read,
 # - **wire** a stream so that one bad record cannot stop it for ever,
 # - **free** a shard that stands still.
+#
+# The section before this one is *WebSockets*: API Gateway calls the function. Here Lambda fetches the records itself.
 
 # %%
 from lambda_workshop import lesson
@@ -33,8 +35,12 @@ kinesis = lesson("kinesis")
 #
 # <!-- trigger table -->
 #
-# The function does not take records away: they stay until they are too old, and others may read them too. *Iterator age*
-# tells how far behind a reader is. The chapter's "real-time video" is Kinesis **Video** Streams, another service.
+# A stream consists of **shards**. A record's **partition key** decides which shard it goes to. An **event source mapping** reads
+# each shard, gathers a **batch** of records, and calls the function with it: up to `BatchSize` records, or what comes within
+# `MaximumBatchingWindowInSeconds`.
+#
+# The function does not take records away: they stay until they are too old, and others may read them too. The metric
+# `IteratorAge` tells how far behind a reader is. The chapter's "real-time video" is Kinesis **Video** Streams, another service.
 
 # %% [markdown]
 # ## Predict
@@ -107,10 +113,10 @@ kinesis.logs("inkwell-kinesis-hello", wait_for="partitionKey")
 # %% [markdown]
 # Notice:
 #
-# - `data` is in base64. boto3 encodes when you put; nobody decodes for the function.
+# - `data` is in base64. Lambda encodes it, because JSON cannot hold bytes; your function decodes it.
 # - `sequenceNumber` orders the records of a shard. `eventID` is the shard and that number: the same at each delivery.
-# - `StartingPosition` is where a **new** mapping begins: with the oldest record (`TRIM_HORIZON`), or with what comes from now
-#   on (`LATEST`).
+# - `StartingPosition` is where a **new** mapping begins: with the oldest record (`TRIM_HORIZON`), with what comes from now on
+#   (`LATEST`), or at a time (`AT_TIMESTAMP`).
 #
 # The trap: a hot key. One busy visitor, or a partition key that never changes, sends everything to one shard, and the others
 # idle.
@@ -124,9 +130,10 @@ kinesis.logs("inkwell-kinesis-hello", wait_for="partitionKey")
 # {"batchItemFailures": [{"itemIdentifier": "000000017954339828480000000002"}]}
 # ```
 #
-# - A view is a JSON object with a `page`. At the first record that is none, stop, and return its sequence number.
+# - A view is a JSON object with a `page`. At the first record that is not a view, stop, and return its sequence number:
+#   Lambda begins again with that record, not with the whole batch.
 # - When all are read, the list is empty. Nothing raises.
-# - Visitors stay out of the log.
+# - Keep visitors out of the log.
 
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
@@ -163,10 +170,10 @@ kinesis.handle.check(handler)
 # | name | what it must be |
 # |---|---|
 # | stream `inkwell-kinesis-views` | one shard is enough |
-# | table `inkwell-kinesis-pages` | key `page`; the number `views` |
+# | table `inkwell-kinesis-pages` | key `page`; the number `views`, which is a reserved word: write `#views` in the expression |
 # | function `inkwell-kinesis-counter` | adds 1 to `views` for each view, with an atomic `ADD`, and reports what it cannot read |
 # | its role | may read the stream, update the table, and send to the queue |
-# | the mapping | reads reports, bisects, limits its retries, and sends notes to the queue `inkwell-kinesis-failed` |
+# | the mapping | heeds the report (`ReportBatchItemFailures`), halves a batch that fails (bisects), limits its retries, and sends a note of what it gives up to the queue `inkwell-kinesis-failed` |
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -300,11 +307,11 @@ kinesis.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **The note** in the queue tells where the records are, shard and sequence numbers, and not what they say. Read them from
-#   the stream before they are too old.
+# - **The note** in the queue tells where the records are, by shard and sequence numbers, but not what they say. Read them
+#   from the stream before they are too old.
 # - **At least once:** a batch that fails halfway is counted again. The lab counts by `eventID`.
 # - **Many at once:** one batch of a shard at a time, or up to ten with `ParallelizationFactor`; order is kept for each key.
-# - **Price:** you pay for each hour of a shard, whether anything comes or not; on demand, for what is written and read.
+# - **Price:** you pay for each hour of a shard, whether anything comes or not; on demand, mostly for what is written and read.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #
