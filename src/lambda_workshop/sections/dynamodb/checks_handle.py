@@ -16,8 +16,8 @@ handle = Exercise(
     points=3,
     hints=(
         "For each change: what did the item count before, and what does it count now? The difference is what you add.",
-        "An item that is not there counts nothing. Numbers are texts in a record: `{'N': '1700'}`. Who deleted an item "
-        "stands in `userIdentity`, beside `dynamodb`.",
+        "An item that is not there counts 0. Numbers are strings in a record: `{'N': '1700'}`. Who deleted an item "
+        "is in `userIdentity`, beside `dynamodb`.",
         "`old = int(change.get('OldImage', {}).get('cents', {}).get('N', 0))`, `new` likewise; a REMOVE whose "
         "`record.get('userIdentity', {}).get('principalId')` is `dynamodb.amazonaws.com` has expired.",
     ),
@@ -75,7 +75,7 @@ def deleted(trial: Trial) -> Passed:
 
 @handle.step("An order that expired is told from one that was deleted", weight=2)
 def expired(trial: Trial) -> Passed:
-    _expect(trial["expired"], "DynamoDB's own deletions have a `userIdentity`; the revenue keeps what they earned")
+    _expect(trial["expired"], "DynamoDB's own deletions have a `userIdentity`; the revenue keeps their cents")
     return Passed(found="counted as expired, and kept in the revenue", evidence=trial["expired"].evidence)
 
 

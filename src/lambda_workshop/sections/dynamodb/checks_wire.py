@@ -34,13 +34,15 @@ wire = Exercise(
 def stream(cloud: Cloud) -> Passed:
     found = table(cloud, ORDERS)
     if found is None:
-        raise NotAttempted(f"there is no table `{ORDERS}`", advice="create it with `dynamodb.create_table`")
+        raise NotAttempted(
+            f"there is no table `{ORDERS}`", advice="create it with `tables.create_table`, as `table_named` does"
+        )
     kept = (found.get("StreamSpecification") or {}).get("StreamViewType")
     if kept != "NEW_AND_OLD_IMAGES":
         raise NotYet(
             f"its stream holds {kept or 'nothing: it has none'}",
             expected="`NEW_AND_OLD_IMAGES`",
-            advice="give `StreamSpecification` in `create_table`; delete the table first when it is there",
+            advice="`table_named` leaves a table as it is: delete it, and make it again with `StreamSpecification`",
         )
     return Passed(str(found["LatestStreamArn"]), found=f"`{found['LatestStreamArn']}`")
 
@@ -96,7 +98,7 @@ def mapping(cloud: Cloud, stream: str, function: Function) -> Passed:
         raise NotYet(
             "one bad record would be tried again for 24 hours, and everything behind it would wait",
             expected="`MaximumRetryAttempts` of your choice",
-            advice="give it when you create the mapping",
+            advice="`map_once` leaves a mapping as it is: call `lam.update_event_source_mapping(UUID=..., ...)`",
         )
     return Passed(ours, found=f"Enabled, {tries} retries")
 
@@ -108,12 +110,12 @@ def filtered(mapping: EventSourceMapping) -> Passed:
         raise NotYet(
             "there is no filter: the function runs, and is paid for, at every change",
             expected="new orders with the status `placed`",
-            advice="give `FilterCriteria`",
+            advice="`map_once` leaves a mapping as it is: give `FilterCriteria` to `lam.update_event_source_mapping`",
         )
     try:
         pattern: Any = json.loads(filters[0]["Pattern"])
     except ValueError as error:
-        raise NotYet("the filter's pattern is no JSON", expected="JSON", advice="use `json.dumps`") from error
+        raise NotYet("the filter's pattern is not JSON", expected="JSON", advice="use `json.dumps`") from error
     if pattern.get("eventName") != ["INSERT"]:
         raise NotYet(
             f"the filter is `{filters[0]['Pattern']}`",

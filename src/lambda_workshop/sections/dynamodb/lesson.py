@@ -10,6 +10,8 @@
 # - **count** a batch of changes, deletions and expiries included,
 # - **wire** a stream to a function,
 # - **mend** a function that calls itself through its own table.
+#
+# The section before this one is *Kinesis*: the same kind of stream, filled by your code. Here the table fills it.
 
 # %%
 from lambda_workshop import lesson
@@ -111,7 +113,9 @@ dynamodb.logs("inkwell-dynamodb-hello", wait_for="REMOVE")
 # Notice:
 #
 # - Three names: INSERT, MODIFY, REMOVE. A put that changes nothing makes **no** record.
-# - Values have types: `{"N": "1700"}`. Numbers are texts, so that they keep every digit.
+# - `OldImage` and `NewImage` are the whole item, before and after. The view type says which of them a record has: here both,
+#   by `NEW_AND_OLD_IMAGES`. The others are `NEW_IMAGE`, `OLD_IMAGE` and `KEYS_ONLY`.
+# - Values have types: `{"N": "1700"}`. Numbers are strings, so that they keep every digit.
 # - Changes of *one* item stay in order. Two items may be in two shards.
 #
 # The trap: one record that your function cannot take stops its shard. Lambda reads the same batch again, for up to 24
@@ -126,10 +130,10 @@ dynamodb.logs("inkwell-dynamodb-hello", wait_for="REMOVE")
 # {"revenue": 1700, "expired": 0}
 # ```
 #
-# - A new order adds its `cents`. A changed one adds the difference. A deleted one is taken away.
-# - Drafts expire: DynamoDB deletes items whose time is over, as the *service* `dynamodb.amazonaws.com`
-#   (`record["userIdentity"]["principalId"]`). Count them as expired. The revenue keeps what they said.
-# - An order without `cents` counts nothing.
+# - A new order adds its `cents`. A changed one adds the difference. A deleted one takes its `cents` away.
+# - Orders expire by *time to live* (TTL): DynamoDB itself deletes an item when its time is over, as the *service*
+#   `dynamodb.amazonaws.com` (`record["userIdentity"]["principalId"]`). Count it as expired. The revenue keeps its cents.
+# - An order without `cents` counts as 0.
 
 
 # %% exercise="handle" role="answer"
@@ -169,6 +173,8 @@ dynamodb.handle.check(handler)
 # | function `inkwell-dynamodb-revenue` | adds the `cents` of each record to that number, with an atomic `ADD` |
 # | its role | may read the stream, and update the revenue |
 # | the mapping | only *new* orders with the status `placed`; limited retries |
+#
+# A filter is a JSON pattern in the shape of a record; a list holds the values that pass: `{"eventName": ["REMOVE"]}`.
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -280,9 +286,9 @@ dynamodb.debug.check(cause)
 #
 # - **At least once:** a batch that fails halfway comes again, and what was added is added again. Count by `eventID`, as the
 #   lab does, or report the failed record with `ReportBatchItemFailures`.
-# - **Two readers** of a shard at most. More listeners share one function, or read from Kinesis Data Streams instead.
-# - **Expiry** takes its time: items are deleted within a few days after their moment has passed.
-# - **Price:** reading a stream for Lambda is free; the function's calls are not. A filter saves them.
+# - **Two readers** of a shard at most. More listeners share one function, or the table sends its changes to Kinesis instead.
+# - **Expiry** takes its time: items are typically deleted within a few days.
+# - **Price:** Lambda's reading of the stream is free; the function's calls are not. A filter saves calls.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #
@@ -321,7 +327,7 @@ dynamodb.debug.check(cause)
 #             MaximumRetryAttempts: 2
 #             FilterCriteria:
 #               Filters:
-#                 - Pattern: '{"eventName": ["INSERT"]}'
+#                 - Pattern: '{"eventName": ["INSERT"], "dynamodb": {"NewImage": {"status": {"S": ["placed"]}}}}'
 # ```
 #
 # </details>
