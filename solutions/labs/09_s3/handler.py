@@ -30,9 +30,9 @@ def handler(event, context):
 
 
 def newer(one, other):
-    """Whether the sequencer of an entry is behind that of an event."""
+    """Whether the sequencer of an entry is later than that of an event."""
     length = max(len(one), len(other))
-    return one.ljust(length, "0") > other.ljust(length, "0")
+    return one.rjust(length, "0") > other.rjust(length, "0")
 
 
 def known(bucket, entry):

@@ -36,8 +36,8 @@ predict = Question(
         ),
         "d": Option(
             "No key, but the photo.",
-            "An asynchronous event has at most 1 MB, and an object up to terabytes: the event names it, and the "
-            "function fetches it.",
+            "An event from S3 has at most 64 KB, and an object can have terabytes: the event names it, and the function "
+            "fetches it.",
         ),
     },
 )

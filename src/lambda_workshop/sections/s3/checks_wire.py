@@ -113,7 +113,7 @@ def rule(cloud: Cloud, bucket: str, function: Function) -> Passed:
     if not any(event in ("s3:ObjectCreated:*",) for item in mine for event in item["Events"]):
         raise NotYet(
             f"the rule names {mine[0]['Events']}",
-            expected="`s3:ObjectCreated:*`: large uploads are not `Put`, and copies neither",
+            expected="`s3:ObjectCreated:*`: large uploads are not `Put`, nor are copies",
             advice="put the notification again with that event",
         )
     for item in mine:

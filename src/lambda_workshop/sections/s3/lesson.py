@@ -39,7 +39,7 @@ s3 = lesson("s3")
 # <!-- trigger table -->
 #
 # The event names the object. It never carries the bytes: the function fetches them with the rights of its **role**.
-# That S3 may call at all stands in the function's **resource policy**. These are two different permissions.
+# Whether S3 may call the function is in the function's **resource policy**. These are two different permissions.
 
 # %% [markdown]
 # ## Predict
@@ -77,7 +77,7 @@ def show(event, context):
 # %%
 storage, lam = s3.session.client("s3"), s3.session.client("lambda")
 account = s3.session.client("sts").get_caller_identity()["Account"]
-hello = f"inkwell-s3-hello-{account}"  # bucket names are shared by everybody in the world
+hello = f"inkwell-s3-hello-{account}"  # by default no two accounts can have the same bucket name
 
 storage.create_bucket(Bucket=hello)
 hello_arn = s3.deploy("inkwell-s3-hello", show, role=s3.role("inkwell-s3-hello-role"))
@@ -110,7 +110,7 @@ s3.logs("inkwell-s3-hello", wait_for="ObjectCreated")
 #
 # - `s3.object.key` is URL-encoded. Decode it with `urllib.parse.unquote_plus`.
 # - `eventName` has no `s3:` in front: `ObjectCreated:Put`. A large upload says `CompleteMultipartUpload`.
-# - `s3.object.sequencer` orders two events of the *same* key. They may arrive in the other order.
+# - `s3.object.sequencer` orders two events of the *same* key. They may arrive in the wrong order.
 #
 # The trap: tests with names such as `cat.png` pass without decoding. The first customer with a space in a file name
 # gets no thumbnail, and an error that says *NoSuchKey* or *AccessDenied*.
@@ -118,8 +118,8 @@ s3.logs("inkwell-s3-hello", wait_for="ObjectCreated")
 # %% [markdown]
 # ## Handle it
 #
-# Before a thumbnail is drawn, somebody must say which one. Write that planner. It returns a list with one entry for each
-# photo of the event:
+# Before a thumbnail is drawn, something must say which ones to draw. Write that planner. It returns a list with one entry for
+# each photo of the event:
 #
 # ```python
 # {"bucket": "...", "photo": "photos/My photo+1.png", "thumbnail": "thumbnails/My photo+1.png", "version": None}
@@ -170,7 +170,7 @@ s3.handle.check(handler)
 #
 # | name | what it must be |
 # |---|---|
-# | bucket `inkwell-s3-photos-` and your account | calls the function for created objects under `photos/` that end in `.png` |
+# | bucket `inkwell-s3-photos-` and your account number | calls the function for created objects under `photos/` that end in `.png` |
 # | role `inkwell-s3-thumbnailer-role` | may read below `photos/` and write below `thumbnails/`, and nothing more of S3 |
 # | function `inkwell-s3-thumbnailer` | writes `thumbnails/NAME.png`, at most 64 pixels wide and high; timeout 10 seconds |
 #
@@ -312,8 +312,8 @@ s3.debug.check(cause)
 # - **Refused:** a notification to a function that S3 may not invoke, and two rules for the same event that overlap.
 # - **Missing:** without `s3:ListBucket`, a key that does not exist answers *AccessDenied*, not *NoSuchKey*.
 # - **Twice and out of order:** make the work repeatable, and compare `sequencer` before you overwrite something newer.
-# - **EventBridge instead:** switch it on for the bucket, and rules match on size, key patterns and metadata, with several
-#   targets and a replay. It costs per event; a notification does not.
+# - **EventBridge instead:** switch it on for the bucket, and rules match on the size, on a pattern of the key, or on who wrote
+#   it, with several targets and a replay. It costs per event; a notification does not.
 # - **Layers:** real thumbnails use a library such as Pillow, in a layer that is built for Lambda's Linux.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>

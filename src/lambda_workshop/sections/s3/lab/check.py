@@ -22,7 +22,7 @@ LAB = Exercise(
     hints=(
         "Two events of one key may arrive in the other order. What do you know of the entry that is there?",
         "Read the entry first, and compare its `sequencer` with the event's. Then decide: leave, write or delete.",
-        "`one.ljust(n, '0') > other.ljust(n, '0')` with the greater length n compares two sequencers.",
+        "`one.rjust(n, '0') > other.rjust(n, '0')` with the greater length n compares two sequencers.",
     ),
     resources=(ROOM,),
 )
