@@ -159,6 +159,21 @@ def _topic_rules(cloud: Cloud) -> Iterator[str]:
         yield f"{rule['ruleName'].replace('_', '-')}\n{rule['ruleName']}"
 
 
+def _things(cloud: Cloud) -> Iterator[str]:
+    for thing in cloud.client("iot").list_things().get("things", []):
+        yield thing["thingName"]
+
+
+def _remove_thing(cloud: Cloud, name: str) -> None:
+    """A shadow is kept beside its thing: it goes first."""
+    try:
+        cloud.client("iot-data").delete_thing_shadow(thingName=name)
+    except ClientError as error:
+        if not missing(error):
+            raise
+    cloud.client("iot").delete_thing(thingName=name)
+
+
 def _archives(cloud: Cloud) -> Iterator[str]:
     for archive in cloud.client("events").list_archives().get("Archives", []):
         yield archive["ArchiveName"]
@@ -308,6 +323,7 @@ SWEEPERS: tuple[Sweeper, ...] = (
         _topic_rules,
         lambda cloud, found: cloud.client("iot").delete_topic_rule(ruleName=found.partition("\n")[2]),
     ),
+    Sweeper("iot", "thing", _things, _remove_thing),
     Sweeper("scheduler", "schedule", _schedules, _remove_schedule),
     Sweeper(
         "events",

@@ -16,7 +16,7 @@ predict = Question(
     hints=(
         "A topic has levels, with slashes between them. Count the levels of the filter.",
         "`+` stands for exactly one level. Only `#`, at the end, stands for all that follow.",
-        "The filter has three levels: the first and the last are given, one stands between them.",
+        "The filter has three levels: the first and the last are given, and there is one between them.",
     ),
     text="The topic that `print-room/+/climate` matches",
     options={
@@ -35,7 +35,7 @@ predict = Question(
         ),
         "d": Option(
             "A topic that begins with a slash.",
-            "Then the first level is empty, and the topic has four. MQTT topics do not begin with a slash.",
+            "Then the first level is empty, and the topic has four. MQTT allows that slash; better leave it out.",
         ),
     },
 )

@@ -57,9 +57,9 @@ def limits(trial: Trial) -> Passed:
     return Passed(found=f"{len(trial['limits'])} readings", evidence=trial["limits"][0].evidence)
 
 
-@handle.step("Numbers that came as texts")
+@handle.step("Numbers that came as strings")
 def texts(trial: Trial) -> Passed:
-    _expect(trial["texts"], "some sensors write their numbers as texts: `float()` takes both")
+    _expect(trial["texts"], "some sensors write their numbers as strings: `float()` takes both")
     return Passed(found="read as numbers", evidence=trial["texts"][0].evidence)
 
 

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # AWS IoT: the warm print room
 #
-# Inkwell's printers have sensors. They publish what they measure, every few seconds, with MQTT. When a room gets too
-# warm, a function must know. The sensors do not know that it exists.
+# Inkwell's printers have sensors. Every few seconds they publish a reading over MQTT, a small protocol in which devices
+# send messages to *topics*. When a room gets too warm, a function must know. The sensors do not know that it exists.
 #
 # In this section you
 #
@@ -31,8 +31,9 @@ iot = lesson("iot")
 #
 # <!-- trigger table -->
 #
-# A rule is one statement: `SELECT` makes the event, `FROM` names the topics, `WHERE` looks into the message. In a topic
-# filter `+` is one level, and `#` at the end is all that follow.
+# A rule is one SQL statement: `SELECT` makes the event, `FROM` names the topics, `WHERE` looks into the message. A topic's
+# *levels* stand between its slashes. In the topic filter after `FROM`, `+` is one level, and `#` at the end is all that
+# follow.
 
 # %% [markdown]
 # ## Predict
@@ -104,7 +105,8 @@ put_rule(
 allow("inkwell-iot-hello", "inkwell_iot_hello")
 
 # %% [markdown]
-# The client is paho, as a device would use it: MQTT in a WebSocket, to this machine.
+# The client is paho-mqtt, as a device would use it: MQTT over a WebSocket, here to the broker on this machine. A program
+# with AWS credentials needs no MQTT client: `messages.publish(topic=..., qos=1, payload=...)`.
 
 # %%
 from urllib.parse import urlsplit
@@ -131,6 +133,16 @@ iot.logs("inkwell-iot-hello", wait_for="received")
 # - `topic(2)` is the topic's second level. Without it, the function would not know which printer it was.
 #
 # The trap: a rule that publishes into its own topic filter calls itself. Publish answers to another topic.
+#
+# A device that is away hears no message. Its *thing* is its entry in AWS IoT's registry, and the thing's **shadow** keeps
+# the state that it should have and the one that it last reported. AWS IoT works out the difference, `delta`:
+
+# %%
+rules.create_thing(thingName="inkwell-iot-north")
+state = {"desired": {"fan": "on"}, "reported": {"fan": "off"}}
+messages.update_thing_shadow(thingName="inkwell-iot-north", payload=json.dumps({"state": state}))
+shadow = messages.get_thing_shadow(thingName="inkwell-iot-north")["payload"]
+json.loads(shadow.read())["state"]
 
 # %% [markdown]
 # ## Handle it
@@ -142,8 +154,8 @@ iot.logs("inkwell-iot-hello", wait_for="received")
 # ```
 #
 # - `hot` from 40 degrees on, `warm` above 30, else `ok`.
-# - Some sensors write numbers as texts: `"41.5"` is 41.5.
-# - A reading without a number is `broken`, with `celsius` None. Nothing raises.
+# - Some sensors write numbers as strings: `"41.5"` is 41.5.
+# - A reading without a number is `broken`, and its `celsius` is `None`. The handler never raises.
 
 
 # %% exercise="handle" role="answer"
@@ -177,6 +189,7 @@ iot.handle.check(handler)
 # | function `inkwell-iot-cooler` | prints `cool PRINTER CELSIUS` |
 # | rule `inkwell_iot_hot` | readings above 30 degrees, of any printer, and no tests; the *statement* decides |
 # | its error action | publishes to `print-room/errors` |
+# | its permission | this rule of your account may call the function, and nobody else |
 
 
 # %% exercise="wire" role="answer"
@@ -206,6 +219,7 @@ allow("inkwell-iot-cooler", "inkwell_iot_hot")
 # # cooler_arn = iot.deploy("inkwell-iot-cooler", cooler, role=iot.role(...))
 # # put_rule("inkwell_iot_hot", sql=..., actions=[...], errorAction={"republish": {"topic": ..., "roleArn": ...}})
 # # The error action's role: iot.role(..., policies=[...], service="iot")
+# # allow(...) as in the example.
 ### END SOLUTION
 
 # %% exercise="wire" role="check"
@@ -233,8 +247,8 @@ iot.timeline()
 # %% [markdown]
 # ## Break it
 #
-# Printers publish how much ink is left: `{"level": 5}` to `ink-room/south/black`. The rule `inkwell_iot_debug` must order ink
-# below 20. The southern printer ran dry.
+# Printers publish how much ink is left: `{"level": 5}` to `ink-room/south/black`. The rule `inkwell_iot_debug` should order
+# ink when a level is below 20. It ordered none, and the southern printer ran dry.
 
 # %% exercise="debug" role="setup"
 iot.debug.start()
@@ -248,10 +262,10 @@ ink_rule["sql"], ink_rule["ruleDisabled"]
 #
 # - **a** The rule may not invoke the function.
 # - **b** The rule's topic filter does not match the printers' topics.
-# - **c** `level` is a text, and cannot be compared.
+# - **c** `level` is a string, and cannot be compared.
 # - **d** The message was published with QoS 0.
 #
-# Name it, and replace the rule. Any colour counts, and the function stays as it is.
+# Set `cause` to its letter, and replace the rule so that it hears every colour. The function stays as it is.
 
 # %% exercise="debug" role="answer"
 ### BEGIN SOLUTION
@@ -272,12 +286,12 @@ iot.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **Devices prove who they are** with a certificate, and a policy says which topics they may use. Here any client may.
+# - **Devices prove who they are** with a certificate, and a policy says which topics they may use. Here any client may use
+#   all of them.
 # - **The SQL has more:** `CASE`, arrays, dozens of functions. This backend refuses what it does not evaluate.
-# - **Things and shadows:** a *thing* is a device's entry, its *shadow* the state that it should have and the one that it
-#   reported, even while it is away.
+# - **Shadows have topics too:** a rule `FROM '$aws/things/+/shadow/update/accepted'` hears of every change of state.
 # - **QoS 1** delivers at least once. A reading may come twice: act on it so that this does no harm.
-# - **Binary messages** have no fields: `encode(*, 'base64') AS data` selects them as text.
+# - **Binary messages** have no fields: `encode(*, 'base64') AS data` selects them as a string.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #
@@ -291,6 +305,8 @@ iot.debug.check(cause)
 #           sqlVersion: '2016-03-23'
 #           sql: "SELECT *, topic(2) AS printer FROM 'print-room/+/climate' WHERE celsius > 30 AND state <> 'test'"
 # ```
+#
+# Neither this event nor SAM's has an error action: for that, write the rule as a resource, `AWS::IoT::TopicRule`.
 #
 # </details>
 #
