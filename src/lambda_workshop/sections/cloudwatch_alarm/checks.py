@@ -31,12 +31,13 @@ predict = Question(
         ),
         "c": Option(
             "INSUFFICIENT_DATA, since a period has none.",
-            "The data that is there is enough to decide. An alarm knows nothing only when all its periods are empty.",
+            "The data that is there is enough to decide. Left at its default, an alarm says INSUFFICIENT_DATA only when all "
+            "its periods are empty.",
         ),
         "d": Option(
             "ALARM, and the function is called every minute until it is OK.",
-            "Actions run when the state changes. While it stays, nobody is called again: who wants a reminder "
-            "builds one, with a schedule for example.",
+            "Actions run when the state changes. While it stays, the function is not called again: if you want a reminder, "
+            "build one, with a schedule for example.",
         ),
     },
 )

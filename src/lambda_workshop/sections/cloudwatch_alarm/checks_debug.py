@@ -24,7 +24,8 @@ debug = Exercise(
     hints=(
         "INSUFFICIENT_DATA: for the metric that this alarm looks at, nothing was reported. Which metric is that?",
         "A metric is a namespace, a name *and* all its dimensions. Compare `list_metrics` with the alarm's `Dimensions`.",
-        "Put the alarm again with the same settings and the two dimensions `Printer` and `Shop`.",
+        "Put the alarm again with the same settings, and with `Dimensions=[{'Name': 'Printer', 'Value': 'north'}, {'Name': "
+        "'Shop', 'Value': 'vienna'}]`.",
     ),
     resources=(ROOM,),
     setup=break_it,

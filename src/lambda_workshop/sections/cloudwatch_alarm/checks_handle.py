@@ -17,7 +17,7 @@ handle = Exercise(
     hints=(
         "First find out which form it is: each has a key that the other two lack.",
         "`alarmData` is the alarm's own, `detail` a rule's, and both hold the same. A topic's message is a JSON "
-        "text in `Records[0]['Sns']['Message']`, and its keys have other names.",
+        "string in `Records[0]['Sns']['Message']`, and its keys have other names.",
         "`data = event.get('alarmData') or event.get('detail')`; the values are in "
         "`json.loads(data['state'].get('reasonData', '{}')).get('recentDatapoints', [])`; the function is in the "
         "metric's `dimensions`, which is an object here, and in a topic's message a list of `name` and `value`.",
@@ -55,7 +55,7 @@ def trial(handler: Handler, random: Random) -> Passed:
 
 @handle.step("Random alarms that call the function themselves")
 def straight(trial: Trial) -> Passed:
-    _expect(trial["straight"], "`reasonData` is a JSON text inside the event: parse it to get `recentDatapoints`")
+    _expect(trial["straight"], "`reasonData` is a JSON string inside the event: parse it to get `recentDatapoints`")
     return Passed(found="their values are there", evidence=trial["straight"][0].evidence)
 
 

@@ -19,8 +19,8 @@ wire = Exercise(
     points=5,
     hints=(
         "Three parts must fit: what the alarm looks at, whom it may call, and what the called function may do.",
-        "The metric is `Errors` of `AWS/Lambda`, and without the dimension it is nobody's. The caller has a "
-        "service principal of its own, made for alarms. The breaker's role needs two rights on one function.",
+        "The metric is `Errors` of `AWS/Lambda`, and without the dimension every function's errors count. The caller "
+        "has a service principal of its own, made for alarms. The breaker's role needs two rights on one function.",
         "`put_metric_alarm(Dimensions=[{'Name': 'FunctionName', 'Value': 'inkwell-alarm-checkout'}], Statistic='Sum', "
         "Period=60, EvaluationPeriods=1, Threshold=3, ComparisonOperator='GreaterThanOrEqualToThreshold', "
         "TreatMissingData='notBreaching', AlarmActions=[arn], OKActions=[arn])`; `put_function_concurrency` with 0 "
@@ -112,7 +112,7 @@ def permitted(cloud: Cloud, alarm: Alarm) -> Passed:
         raise NotYet(
             f"AWS would refuse it: {refusal}",
             expected=f"a statement for `{PRINCIPAL}`, with the source `{alarm.arn}`",
-            advice="call `lam.add_permission`: `events.amazonaws.com` and `cloudwatch.amazonaws.com` are other services",
+            advice="call `allow` of the example; `events.amazonaws.com` and `cloudwatch.amazonaws.com` are other services",
         )
     ours = [item for item in functions.policy(cloud, BREAKER) if item.principal == PRINCIPAL]
     if not all(item.condition("aws:SourceArn") and item.condition("aws:SourceAccount") for item in ours):
@@ -144,7 +144,7 @@ def rights(cloud: Cloud, breaker: Function) -> Passed:
 
 
 @wire.step(
-    "A drill: the alarm rings, the checkout is closed; it is well again, and open",
+    "A drill: the alarm rings, and the checkout is closed; all is well again, and it is open",
     weight=2,
     needs=("actions", "permitted"),
 )

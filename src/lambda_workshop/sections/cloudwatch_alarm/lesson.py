@@ -1,8 +1,8 @@
 # %% [markdown]
 # # CloudWatch alarms: the checkout that breaks
 #
-# Inkwell's checkout fails three times in a minute. Nobody is awake. An alarm closes it, before customers pay for prints
-# that never come.
+# Inkwell's checkout fails three times in a minute. Nobody is awake. An alarm closes the checkout, before customers pay
+# for prints that never come.
 #
 # In this section you
 #
@@ -31,9 +31,12 @@ cloudwatch_alarm = lesson("cloudwatch-alarm")
 #
 # <!-- trigger table -->
 #
-# A metric is a namespace, a name and its **dimensions**, all of them. Lambda counts `Invocations`, `Errors`, `Throttles`
-# and `Duration` for each function by itself. The chapter's *CloudWatch Event* is an old name with two meanings: the events
-# that became **EventBridge**, and alarms. Alarms call functions directly since the end of 2023.
+# A metric is known by its namespace, its name and **all** its dimensions: pairs such as `FunctionName` = `checkout`. Lambda
+# itself reports `Invocations`, `Errors`, `Throttles` and `Duration` of each function. An alarm compares a metric with a
+# threshold. It is OK, in ALARM (it *rings*) or INSUFFICIENT_DATA.
+#
+# The chapter's *CloudWatch Event* means two things: the events that became **EventBridge**, and alarms, which have called
+# functions directly since the end of 2023.
 
 # %% [markdown]
 # ## Predict
@@ -59,8 +62,7 @@ cloudwatch_alarm.predict.check(answer)
 # %% [markdown]
 # ## See it run
 #
-# An alarm that calls a function. `set_alarm_state` is the fire drill: the alarm rings without a fire, until it is evaluated
-# again.
+# An alarm that calls a function. `set_alarm_state` is a fire drill: the state holds until the alarm is evaluated again.
 
 # %%
 import json
@@ -103,17 +105,17 @@ cloudwatch_alarm.logs("inkwell-alarm-hello", wait_for="alarmData")
 # %% [markdown]
 # Notice:
 #
-# - `alarmData.state` and `previousState` tell the change. There is no third call while the alarm keeps ringing.
-# - When CloudWatch evaluated the state itself, `reasonData` is there too: a **text** with JSON inside.
+# - `alarmData.state` and `previousState` tell the change. There is no second call while the alarm keeps ringing.
+# - When CloudWatch evaluated the state itself, `reasonData` is there too: a **string** with JSON inside.
 # - The principal is `lambda.alarms.cloudwatch.amazonaws.com`. It is not `events.amazonaws.com`.
 #
 # The trap: a metric that is silent when all is well. With the default, *missing*, the alarm goes to INSUFFICIENT_DATA each
-# quiet night, and back to OK each morning: two changes, two actions. Say how missing data counts.
+# quiet night, and back to OK each morning: two changes, each with its actions. Say how missing data counts.
 
 # %% [markdown]
 # ## Handle it
 #
-# The desk on duty gets alarms in all three ways. Write one handler for them. It returns what changed:
+# The desk on duty gets alarms in all three ways. Write one handler for them, which returns what changed:
 #
 # ```python
 # {"alarm": "...", "state": "ALARM", "was": "OK", "function": "inkwell-alarm-checkout", "values": [4.0]}
@@ -123,7 +125,7 @@ cloudwatch_alarm.logs("inkwell-alarm-hello", wait_for="alarmData")
 # |---|---|
 # | the alarm itself | `event["alarmData"]`: `alarmName`, `state.value`, `previousState.value`, `configuration` |
 # | a rule | `event["detail"]`, which holds the same |
-# | a topic | `event["Records"][0]["Sns"]["Message"]`, a JSON text: `AlarmName`, `NewStateValue`, `OldStateValue`, `Trigger` |
+# | a topic | `event["Records"][0]["Sns"]["Message"]`, a JSON string: `AlarmName`, `NewStateValue`, `OldStateValue`, `Trigger` |
 #
 # - `function` is the dimension `FunctionName` of the metric, or `None`. It is in
 #   `configuration.metrics[0].metricStat.metric.dimensions`, an object; in a topic's message in `Trigger.Dimensions`, a
@@ -171,7 +173,8 @@ cloudwatch_alarm.handle.check(handler)
 # %% [markdown]
 # ## Wire it
 #
-# A circuit breaker. The checkout is given. When it fails three times in a minute, close it; when all is well, open it.
+# Build a circuit breaker. The checkout is given. When it fails three times in a minute, close it; when all is well, open
+# it again.
 #
 # | name | what it must be |
 # |---|---|
@@ -179,6 +182,7 @@ cloudwatch_alarm.handle.check(handler)
 # | function `inkwell-alarm-breaker` | ALARM: reserved concurrency 0 for the checkout; OK: none; any other state: nothing |
 # | its role | may do that to the checkout, and to no other function |
 # | alarm `inkwell-alarm-checkout-errors` | rings at 3 or more errors of the checkout within 60 seconds; a minute without data is a good one; calls the breaker for ALARM and for OK |
+# | the breaker's permission | this alarm of your account only |
 
 
 # %% exercise="wire" role="answer"
@@ -247,8 +251,8 @@ cloudwatch_alarm.wire.check()
 # %% [markdown]
 # ## Watch it
 #
-# Report failed prints, move the threshold, choose how missing data counts, and watch the alarm. The embedded backend looks
-# as soon as data comes. AWS and LocalStack take some seconds more.
+# Report failed prints, move the threshold, choose how missing data counts, and watch the alarm. The embedded backend
+# evaluates it as soon as data comes. AWS and LocalStack take some seconds more.
 
 # %%
 cloudwatch_alarm.panel()
@@ -270,7 +274,7 @@ cloudwatch_alarm.timeline()
 # %% [markdown]
 # ## Break it
 #
-# The function `inkwell-alarm-debug-reporter` reports failed prints. The alarm `inkwell-alarm-debug` must ring at three
+# The function `inkwell-alarm-debug-reporter` reports failed prints. The alarm `inkwell-alarm-debug` should ring at three
 # within ten seconds. Eleven were reported.
 
 # %% exercise="debug" role="setup"
@@ -285,11 +289,11 @@ metrics = watch.list_metrics(Namespace="InkwellDebug")["Metrics"]
 # Why does it say INSUFFICIENT_DATA?
 #
 # - **a** The function reported nothing.
-# - **b** It looks at another metric than the one that is written.
+# - **b** It looks at a metric that nobody writes.
 # - **c** Its threshold is too high.
 # - **d** It has no permission to call anybody.
 #
-# Name it. Then put the alarm again, so that it rings: change what is wrong, and nothing else.
+# Set `cause` to its letter. Then put the alarm again, so that it rings: change what is wrong, and nothing else.
 
 # %% exercise="debug" role="answer"
 ### BEGIN SOLUTION
@@ -313,9 +317,11 @@ cloudwatch_alarm.debug.check(cause)
 #
 # - **Slower:** an alarm is evaluated once a minute, and Lambda's metrics come some time after the call. A breaker acts
 #   after one to three minutes, not after one to three errors.
-# - **Reserved concurrency 0** throttles every caller: 429 for synchronous ones, retries for up to six hours for the others.
-# - **Many alarms at once:** a *composite* alarm rings when a rule over other alarms is true, and spares the desk the rest.
-# - **Price:** a standard alarm on one metric costs a monthly fee; high resolution costs more.
+# - **Reserved concurrency 0** turns every caller away: 429 for synchronous ones. Asynchronous events go straight to the
+#   function's dead-letter queue or failure destination, without a retry.
+# - **It opens by itself:** a closed checkout makes no errors, so the alarm is soon OK again.
+# - **Many alarms at once:** a *composite* alarm combines the states of others.
+# - **Price:** a monthly fee for each alarm; high resolution costs more.
 # - **Actions fail in silence.** The alarm's history tells: `describe_alarm_history(HistoryItemType="Action")`.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
@@ -339,6 +345,7 @@ cloudwatch_alarm.debug.check(cause)
 #         ComparisonOperator: GreaterThanOrEqualToThreshold
 #         TreatMissingData: notBreaching
 #         AlarmActions: [!GetAtt BreakerLambdaFunction.Arn]
+#         OKActions: [!GetAtt BreakerLambdaFunction.Arn]
 #     AlarmMayCall:
 #       Type: AWS::Lambda::Permission
 #       Properties:
@@ -346,6 +353,7 @@ cloudwatch_alarm.debug.check(cause)
 #         Action: lambda:InvokeFunction
 #         Principal: lambda.alarms.cloudwatch.amazonaws.com
 #         SourceArn: !GetAtt CheckoutErrors.Arn
+#         SourceAccount: !Ref AWS::AccountId
 # ```
 #
 # </details>
