@@ -15,14 +15,14 @@ predict = Question(
     points=1,
     hints=(
         "There are three kinds of patterns. The first character decides which kind it is.",
-        "Does it matter whether a letter is large or small? And what does a pattern in square brackets split a line at?",
+        "Does it matter whether a letter is upper or lower case? And what does a pattern in square brackets split a line at?",
         "The line is one JSON object. The pattern in braces looks at a field of it.",
     ),
     text="The pattern that finds it",
     options={
         "a": Option(
             "`ERROR`",
-            "A term is looked for as it is written. The line has `error`, in small letters.",
+            "A term is looked for as it is written. The line has `error`, in lower case.",
         ),
         "b": Option(
             '`{ $.level = "error" }`',
@@ -36,7 +36,7 @@ predict = Question(
         ),
         "d": Option(
             "`level=error`",
-            "That is no pattern at all: a term with other characters than letters, digits and `_` needs quotation "
+            "That is not a pattern at all: a term with characters other than letters, digits and `_` needs quotation "
             "marks, and the line has no equals sign.",
         ),
     },

@@ -14,7 +14,7 @@ PROBE_SECONDS = 5.0
 _WHY_NOT = {
     "a": "without it, CloudWatch Logs refuses the subscription when you put it. This one is there.",
     "c": "the first character decides: in braces, the line is parsed as JSON, and quotation marks in it do not matter.",
-    "d": "lines are handed over within seconds.",
+    "d": "lines are handed over soon after they are written: here at once, on AWS usually in less than three minutes.",
 }
 
 debug = Exercise(
@@ -22,7 +22,7 @@ debug = Exercise(
     title="The pattern that never matches",
     points=4,
     hints=(
-        "Take one line of the log, and follow the pattern's path into it, one name after the other.",
+        "Take one line of the log, and follow the pattern's path into it, one name after another.",
         "`$` is the whole line. What is directly below it, and where is the status?",
         'Put the filter again, under the same name, with `{ $.payment.status = "refused" }`.',
     ),
@@ -64,7 +64,7 @@ def finds(pattern: str, random: Random) -> Passed:
     try:
         matches = compile_pattern(pattern)
     except BadPattern as error:
-        raise NotYet(f"`{pattern}` is no pattern: {error}", advice="begin it with `{ $.`") from error
+        raise NotYet(f"`{pattern}` is not a pattern: {error}", advice="begin it with `{ $.`") from error
     number = f"A-{random.randint(10_000, 99_999)}"
     for text, wanted, what in (
         (line(number, "refused"), True, "a refused payment"),
@@ -81,7 +81,7 @@ def finds(pattern: str, random: Random) -> Passed:
     return Passed(found=f"`{pattern}`")
 
 
-@debug.step("A refused payment is heard of", needs=("finds",))
+@debug.step("The function hears of a refused payment", needs=("finds",))
 def heard(cloud: Cloud, random: Random) -> Passed:
     number, since = f"A-{random.randint(10_000, 99_999)}", logs.now_ms()
     write(cloud, line(number, "refused"), group=ROOM)

@@ -60,7 +60,7 @@ def trial(handler: Handler, random: Random) -> Passed:
     example, one, many, odd, control = cases
     found = Trial(example, one, many, odd, control, cards)
     _expect(found.example, "decode base64, decompress, parse; then one entry for each of `logEvents`")
-    return Passed(found, found="two lines that are no JSON", evidence=found.example.evidence)
+    return Passed(found, found="two lines that are not JSON", evidence=found.example.evidence)
 
 
 @handle.step("A line in JSON gives its order and its status")
@@ -78,7 +78,8 @@ def many(trial: Trial) -> Passed:
 @handle.step("Odd lines stop nothing")
 def odd(trial: Trial) -> Passed:
     _expect(
-        trial.odd, "JSON that is no object, or has no `orderId`, is text like any other; take its first 80 characters"
+        trial.odd,
+        "JSON that is not an object, or has no `orderId`, is text like any other: take its first 80 characters",
     )
     return Passed(found="every line has its entry", evidence=trial.odd.evidence)
 

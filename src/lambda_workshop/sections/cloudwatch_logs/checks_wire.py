@@ -52,7 +52,7 @@ def permitted(cloud: Cloud, function: Function) -> Passed:
         raise NotYet(
             f"AWS would refuse it: {refusal}",
             expected=f"a statement for `{service}` with the source `{arn}`",
-            advice="call `lam.add_permission`; the ARN ends in `:*`",
+            advice="call `allow` of the example, or `lam.add_permission`; the ARN ends in `:*`",
         )
     ours = [item for item in functions.policy(cloud, ALERT) if item.principal == service]
     if not all(item.condition("aws:SourceArn") for item in ours):
@@ -78,7 +78,7 @@ def subscribed(cloud: Cloud, group: list[dict[str, str]], function: Function, ra
         matches = compile_pattern(pattern)
     except BadPattern as error:
         raise NotYet(
-            f"`{pattern}` is no pattern: {error}", expected="a JSON pattern", advice="begin it with `{ $.`"
+            f"`{pattern}` is not a pattern: {error}", expected="a JSON pattern", advice="begin it with `{ $.`"
         ) from error
     for text, wanted, what in _trials(random):
         if matches(text) != wanted:
@@ -116,7 +116,7 @@ def quiet(cloud: Cloud, function: Function) -> Passed:
     own = filters(cloud, f"/aws/lambda/{ALERT}") or []
     if any(item["destinationArn"] == function.arn for item in own):
         raise NotYet(
-            "the function is subscribed to its own log: each line that it prints calls it again, for ever",
+            "the function is subscribed to its own log: each line that it prints calls it again, without end",
             expected="no subscription on its own log group",
             advice="delete that subscription filter",
         )
@@ -132,7 +132,7 @@ def _trials(random: Random) -> list[tuple[str, bool, str]]:
         (json.dumps(exact), True, f"a refused payment of exactly {LARGE} cents"),
         (json.dumps(payment(random, "taken")), False, "a payment that was taken"),
         (json.dumps(payment(random, "refused", large=False)), False, "a small payment that was refused"),
-        (f"ERROR payment refused, {random.randint(2000, 9000)} cents", False, "a line that is no JSON"),
+        (f"ERROR payment refused, {random.randint(2000, 9000)} cents", False, "a line that is not JSON"),
         (json.dumps({"note": "refused", "cents": 5000}), False, "a line with `refused` in another field"),
     ]
     random.shuffle(trials)

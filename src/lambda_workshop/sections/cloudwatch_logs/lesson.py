@@ -1,8 +1,8 @@
 # %% [markdown]
 # # CloudWatch Logs: the payments that fail
 #
-# Inkwell's payment service writes a line for each payment. Nobody reads them. A function shall: it hears of every payment
-# that failed, seconds after the line was written. The service itself is not touched.
+# Inkwell's payment service logs a line for each payment. Nobody reads them. A function will: it hears of every payment
+# that failed, soon after the line was written. The service itself is not touched.
 #
 # In this section you
 #
@@ -31,11 +31,11 @@ cloudwatch_logs = lesson("cloudwatch-logs")
 #
 # <!-- trigger table -->
 #
-# The first character of a pattern decides its kind:
+# The lines are in a **log group**. The first character of a pattern decides its kind:
 #
 # | pattern | kind | finds |
 # |---|---|---|
-# | `ERROR -card`, `?WARN ?ERROR`, `"card refused"`, `%J-\d+%` | terms | every term; none with `-`; any with `?`; a phrase; a regular expression |
+# | `ERROR -card`, `?WARN ?ERROR`, `"card refused"`, `%J-\d+%` | terms | every term, but none with `-`; any term with `?`; a phrase; a regular expression |
 # | `{ $.status = "refused" && $.cents >= 1000 }` | JSON | lines that are JSON, by their fields |
 # | `[time, level = ERROR, ..., cents > 1000]` | fields | lines whose fields have spaces between them |
 
@@ -62,7 +62,7 @@ cloudwatch_logs.predict.check(answer)
 # %% [markdown]
 # ## See it run
 #
-# A log group, a function that prints its event as it comes, one line.
+# A log group, one line in it, and a function that prints its event as it comes.
 
 # %%
 import json
@@ -120,7 +120,7 @@ cloudwatch_logs.logs("inkwell-logs-hello", wait_for="awslogs")
 #
 # - The event has one field. `awslogs.data` is JSON, compressed with gzip, in base64. It begins with `H4sI`, as gzip does.
 # - There may be two calls. The first is a **control message**: when you put a filter, CloudWatch Logs tries the function.
-# - Inside are many lines at once. One bad line must not lose the others.
+# - One event may hold many lines. One bad line must not lose the others.
 #
 # The trap: subscribe a function to its **own** log group, and each line that it prints calls it again. AWS does not stop
 # you. The bill does.
@@ -134,10 +134,10 @@ cloudwatch_logs.logs("inkwell-logs-hello", wait_for="awslogs")
 # {"order": "A-7", "reason": "refused", "at": 1795436400000}
 # ```
 #
-# - A line that is a JSON object with an `orderId` gives `orderId` and `status`.
-# - Any other line gives `order: None`, and its first 80 characters as the reason.
+# - For a line that is a JSON object with an `orderId`, `order` is its `orderId`, and `reason` its `status`.
+# - For any other line `order` is `None`, and `reason` its first 80 characters.
 # - `at` is the line's timestamp. A control message gives an empty list.
-# - Numbers of cards stay out of the function's own log.
+# - Card numbers stay out of the function's own log.
 
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
@@ -186,6 +186,7 @@ cloudwatch_logs.handle.check(handler)
 # | log group `inkwell-logs-payments` | the service's |
 # | function `inkwell-logs-alert` | prints `alert ORDER STATUS` for each line |
 # | subscription filter `failed-payments` | refused or expired payments of 1000 cents or more; the *pattern* decides |
+# | the function's permission | this log group may call it, and nobody else; it must be there before the filter |
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -255,8 +256,8 @@ cloudwatch_logs.timeline()
 # %% [markdown]
 # ## Break it
 #
-# The payment service is new, and writes other lines. The function `inkwell-logs-debug` must hear of refused payments. One
-# was refused, and the customer was not called.
+# There is a new payment service, whose lines look different. The function `inkwell-logs-debug` should hear of refused
+# payments. One was refused, and the customer was not called.
 
 # %% exercise="debug" role="setup"
 cloudwatch_logs.debug.start()
@@ -274,7 +275,7 @@ found["filterPattern"], [line["message"] for line in lines]
 # - **c** A JSON pattern needs lines without quotation marks.
 # - **d** Lines are handed over once an hour.
 #
-# Name it, and put the filter again under its name, `refused`.
+# Set `cause` to its letter, and put the filter again under its name, `refused`.
 
 # %% exercise="debug" role="answer"
 ### BEGIN SOLUTION
@@ -294,11 +295,13 @@ cloudwatch_logs.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **Two filters** for a group, and one for the whole account. Many readers share a Kinesis stream instead.
+# - **Two filters** for a group, and one for the whole account in each Region. More readers share a Kinesis stream.
+# - **Not at once:** lines are usually delivered in less than three minutes. While the permission is missing, they are
+#   skipped, not kept.
 # - **LocalStack** hands over every line, whatever the pattern. The check reads the pattern itself, by AWS's rules.
 # - **Metric filters** use the same patterns and count lines. With an alarm they need no function at all.
-# - **Price:** you pay for the function's calls and for the lines that are written; the filter itself is free.
-# - **Private data:** a data protection policy of the group masks numbers of cards before anybody reads them.
+# - **Price:** you pay for the lines that are written, and for the function's calls.
+# - **Private data:** a data protection policy of the group masks card numbers, in what filters hand over as well.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #

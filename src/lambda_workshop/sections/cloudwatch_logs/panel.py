@@ -40,7 +40,7 @@ def explain(pattern: str, line: str) -> Output:
         rows = [(str(number), text) for number, text in enumerate(fields_of(line), 1)]
         return Output(verdict, Table("The line's fields", ("Field", "Text"), rows))
     if pattern.strip().startswith("{") and not _is_json(line):
-        return Output(verdict, "A JSON pattern finds nothing in a line that is no JSON.")
+        return Output(verdict, "A JSON pattern finds nothing in a line that is not JSON.")
     return Output(verdict)
 
 

@@ -1,4 +1,4 @@
-"""expect: within seconds
+"""expect: soon after they are written
 
 Takes the delivery for the culprit.
 """
