@@ -14,7 +14,7 @@ predict = Question(
     title="What does the pattern let through?",
     points=1,
     hints=(
-        "Between two fields of a pattern stands an *and*. What stands between the values of one field?",
+        "Two fields of a pattern are joined by an *and*. What joins the values of one field?",
         "Go through the choices one by one. Is every field of the pattern there? Is it of the right type?",
         "Fields that the pattern does not name do not matter. The number must be a number, and greater than 100.",
     ),
@@ -27,8 +27,8 @@ predict = Question(
             correct=True,
         ),
         "b": Option(
-            "The total is a text.",
-            "`numeric` compares JSON numbers. A producer that writes numbers as texts makes every numeric rule miss, "
+            "The total is a string.",
+            "`numeric` compares JSON numbers. A producer that writes numbers as strings makes every numeric rule miss, "
             "and nobody hears of it.",
         ),
         "c": Option(

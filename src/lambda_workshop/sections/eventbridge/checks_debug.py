@@ -14,7 +14,8 @@ PROBE_SECONDS = 5.0
 _WHY_NOT = {
     "a": "the pattern names the source and the type, and both orders have the same. Neither it nor the target changed.",
     "c": "the permission is the same for both orders, and A-7001 was reserved.",
-    "d": "EventBridge delivers at least once. What it has accepted it does not drop: A-7002 was never accepted.",
+    "d": "what EventBridge has accepted it tries to deliver for 24 hours, and the rule worked for A-7001. A-7002 was never "
+    "accepted.",
 }
 
 debug = Exercise(
@@ -57,7 +58,7 @@ def cause(work: object, shop: Function) -> Passed:
         raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="compare the logs of the two functions")
     if letter != "b":
         raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": the detail was no JSON, put_events answered 200, and nobody read the answer.')
+    return Passed(found='"b": the detail was not JSON, put_events answered 200, and nobody read the answer.')
 
 
 @debug.step("An order with any note arrives", weight=2, needs=("cause",))
@@ -94,7 +95,7 @@ def arrives(cloud: Cloud, random: Random) -> Passed:
     return Passed(found=f"`{line.text}`", evidence=evidence)
 
 
-@debug.step("A refused entry is heard of", needs=("arrives",))
+@debug.step("An entry that is refused makes the shop's function fail", needs=("arrives",))
 def heard(cloud: Cloud, random: Random) -> Passed:
     sent = {"orderId": f"A-{random.randint(10_000, 99_999)}", "kind": "", "note": "no type"}
     found = functions.invoke(cloud, SHOP, sent)

@@ -15,7 +15,7 @@ handle = Exercise(
     title="The journal",
     points=3,
     hints=(
-        "Who sent an event stands in one field, and what happened in another. The rest is in `detail`.",
+        "One field says who sent an event, and another what happened. The rest is in `detail`.",
         "`event['source']` tells the three apart. A partner's source begins with `aws.partner/zendesk.com/`, and "
         "goes on with the account. `detail` is an object already: there is nothing to parse.",
         "`source, kind, detail = event['source'], event['detail-type'], event['detail']`; for an order "
@@ -80,14 +80,14 @@ def orders(trial: Trial) -> Passed:
     return Passed(found=f"{len(trial.orders)} random orders", evidence=trial.orders[0].evidence)
 
 
-@handle.step("A ticket of the partner is told from an order")
+@handle.step("A ticket of the partner gives its line")
 def tickets(trial: Trial) -> Passed:
     for case in trial.tickets:
         _expect(case, "compare the beginning of `event['source']`; what follows is the partner's account")
     return Passed(found="tickets of two accounts", evidence=trial.tickets[0].evidence)
 
 
-@handle.step("An upload that S3 tells of is told too")
+@handle.step("An upload that S3 tells of gives its line")
 def uploads(trial: Trial) -> Passed:
     for case in trial.uploads:
         _expect(case, "`source` is `aws.s3`, `detail-type` is `Object Created`, the key is in `detail['object']`")

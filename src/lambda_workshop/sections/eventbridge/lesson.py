@@ -34,9 +34,9 @@ eventbridge = lesson("eventbridge")
 #
 # <!-- trigger table -->
 #
-# Every account has a *default* bus, where AWS's own services tell what they do. For your own events make a bus of your
-# own: its rules, its permissions and its noise stay apart. CloudWatch Events was this service's first name, and rules of
-# the default bus still answer to it.
+# Every account has a *default* bus, on which AWS's own services tell what they do. For your own events make a bus of your
+# own: its rules, its permissions and its noise stay apart. This service's first name was CloudWatch Events, and you still
+# meet it in older guides.
 
 # %% [markdown]
 # ## Predict
@@ -119,27 +119,27 @@ eventbridge.logs("inkwell-bus-hello", wait_for="detail-type")
 # %% [markdown]
 # Notice:
 #
-# - You send `Detail` as a **text**. The function gets `detail` as an **object**.
+# - You send `Detail` as a **string**. The function gets `detail` as an **object**.
 # - `DetailType` becomes `detail-type`: a hyphen, so `event["detail-type"]`.
 # - `id` is the event's own. A second delivery has the same: use it to work once.
 #
-# The trap: `put_events` raises nothing when it refuses an entry. The answer's status is 200, and
-# `FailedEntryCount` is 1. You meet it again below.
+# The trap: `put_events` raises nothing when it refuses an entry. The answer's status is 200, and its `FailedEntryCount` is
+# 1. You meet it again below.
 
 # %% [markdown]
 # ## Handle it
 #
-# The accountants keep a journal. Their function is the target of three rules, so three kinds of events arrive. Write
-# it: it returns one line for each event, or `None`.
+# The accountants keep a journal. Their function is the target of three rules, so three kinds of events arrive. Write the
+# function: it returns one line for each event, or `None`.
 #
 # | event | line |
 # |---|---|
 # | `OrderPlaced` of the source `inkwell.orders` | `{"kind": "order", "ref": orderId, "units": pieces}` |
-# | any event of Zendesk: the source begins with `aws.partner/zendesk.com/` | `{"kind": "support", "ref": "35436", "units": 1}`, with the id in `detail["ticket_event"]["ticket"]["id"]` as text |
+# | any event of Zendesk: the source begins with `aws.partner/zendesk.com/` | `{"kind": "support", "ref": "35436", "units": 1}`, with the id in `detail["ticket_event"]["ticket"]["id"]` as a string |
 # | `Object Created` of `aws.s3` | `{"kind": "upload", "ref": key, "units": 1}`, with the key in `detail["object"]["key"]` |
 #
-# An item without `count` is one piece; an order without `items` has none. Everything else on the bus gives `None`.
-# People's addresses stay out of the log.
+# The pieces are in `detail["items"]`: an item without `count` is one piece, an order without `items` has none. Everything
+# else on the bus gives `None`. People's addresses stay out of the log.
 
 
 # %% exercise="handle" role="answer"
@@ -173,12 +173,12 @@ eventbridge.handle.check(handler)
 # | name | what it must be |
 # |---|---|
 # | bus `inkwell-bus` | the shop's own |
-# | function `inkwell-bus-packer` | prints `pack ORDER, first SKU` |
-# | rule `inkwell-bus-large-orders` on that bus | `OrderPlaced` of `inkwell.orders`, from 10000 `cents` on, no `customer` that begins with `test-` |
+# | function `inkwell-bus-packer` | prints `pack ORDER, first SKU`; this rule may call it, and no other |
+# | rule `inkwell-bus-large-orders` on that bus | matches `OrderPlaced` of `inkwell.orders` with 10000 `cents` or more, and no `customer` that begins with `test-` |
 # | its target | gets only `{"order": ..., "first": ...}`: the order's id and the first item's sku |
-# | queue `inkwell-bus-dead` | the target's dead-letter queue, which EventBridge may fill for this rule |
+# | queue `inkwell-bus-dead` | the target's dead-letter queue, to which EventBridge may send for this rule |
 #
-# First what the function needs.
+# First the function, then the bus with its rule.
 
 
 # %% exercise="wire" role="answer"
@@ -209,6 +209,7 @@ large_arn = events.put_rule(Name=name, EventBusName="inkwell-bus", EventPattern=
 allow("inkwell-bus-packer", large_arn)
 ### STARTER
 # # packer_arn = eventbridge.deploy("inkwell-bus-packer", packer, role=eventbridge.role(...))
+# # bus_named(...) and allow(...) as in the example.
 # # events.put_rule(Name=..., EventBusName=..., EventPattern=json.dumps({...}))
 ### END SOLUTION
 
@@ -299,8 +300,8 @@ eventbridge.logs("inkwell-bus-debug-warehouse", wait_for="A-7001")
 # - **c** The rule may not invoke the warehouse.
 # - **d** EventBridge lost the event on its way.
 #
-# Name it. Then write the shop's function anew and deploy it under its name: any note must arrive, and an entry that
-# EventBridge refuses must make the function fail.
+# Rewrite the shop's function: any note must arrive, and an entry that EventBridge refuses must make the function fail.
+# In the second cell set `cause` to its letter, and deploy the function under its name.
 
 # %% exercise="debug" role="answer"
 ### BEGIN SOLUTION
@@ -354,7 +355,7 @@ eventbridge.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **Two failures, two queues:** what Lambda never got lies in the *target's* dead-letter queue, with the error in its
+# - **Two failures, two queues:** what Lambda never got is in the *target's* dead-letter queue, with the error in its
 #   attributes. What the function failed on goes to the *function's* destination.
 # - **Archive and replay:** `create_archive` keeps a bus's events, `start_replay` sends them again. The replayed ones
 #   have the field `replay-name`. Write functions so that this does no harm.
@@ -377,6 +378,7 @@ eventbridge.debug.check(cause)
 #             detail-type: [OrderPlaced]
 #             detail:
 #               cents: [{numeric: ['>=', 10000]}]
+#               customer: [{anything-but: {prefix: test-}}]
 #           inputTransformer:
 #             inputPathsMap:
 #               order: $.detail.orderId
@@ -406,6 +408,10 @@ eventbridge.debug.check(cause)
 #               detail-type: [OrderPlaced]
 #               detail:
 #                 cents: [{numeric: ['>=', 10000]}]
+#                 customer: [{anything-but: {prefix: test-}}]
+#             InputTransformer:
+#               InputPathsMap: {order: $.detail.orderId, first: '$.detail.items[0].sku'}
+#               InputTemplate: '{"order": <order>, "first": <first>}'
 #             DeadLetterConfig: {Type: SQS}
 # ```
 #
@@ -424,7 +430,7 @@ eventbridge.cleanup()
 #
 # - A pattern names fields: every field must match, any of its values is enough, and the rest is not looked at.
 # - `put_events` answers 200 even when it refuses an entry. Read `FailedEntryCount`.
-# - Give each target a dead-letter queue that EventBridge may fill, and each function the rule's permission.
+# - Give each target a dead-letter queue to which EventBridge may send, and let the rule call the function.
 #
 # <!-- next -->
 

@@ -85,5 +85,5 @@ def _read(text: str, what: str) -> Any:
     try:
         value = json.loads(text)
     except ValueError as error:
-        return Output(f"The {what} is no JSON: {error}.")
+        return Output(f"The {what} is not JSON: {error}.")
     return value if isinstance(value, dict) else Output(f"The {what} must be a JSON object, in braces.")

@@ -27,7 +27,7 @@ DETAILS: dict[str, dict[str, Any]] = {
     "a large order": {"orderId": "A-1042", "customer": "c-117", "cents": 12500, "items": [{"sku": "mug", "count": 9}]},
     "a small gift": {"orderId": "A-1043", "customer": "c-118", "cents": 900, "gift": True, "items": [{"sku": "card"}]},
     "a tester's order": {"orderId": "A-1044", "customer": "test-7", "cents": 12500, "voucher": "FREE", "items": []},
-    "cents as text": {"orderId": "A-1045", "customer": "c-119", "cents": "12500", "items": [{"sku": "poster"}]},
+    "cents as a string": {"orderId": "A-1045", "customer": "c-119", "cents": "12500", "items": [{"sku": "poster"}]},
 }
 """Details to try them on."""
 
