@@ -12,7 +12,7 @@ predict = Question(
     title="What runs on a hit",
     points=1,
     hints=(
-        "Find the cache in the diagram. What lies before it, what behind it?",
+        "Find the cache in the diagram. What comes before it, and what after it?",
         "Two events concern the viewer, two the origin. Who is asked when the cache has the page?",
         "On a hit nobody talks to the origin, and the viewer is still there.",
     ),
@@ -20,8 +20,8 @@ predict = Question(
     options={
         "a": Option(
             "All four, in order.",
-            "The origin events happen only where CloudFront goes to the origin. On a hit it does not: this is why the "
-            "heavy work belongs there, and runs once for many viewers.",
+            "The origin events happen only where CloudFront goes to the origin. On a hit it does not: this is why "
+            "heavy work belongs there, where it runs once for many viewers.",
         ),
         "b": Option(
             "None. The cache answers.",

@@ -64,12 +64,12 @@ def cause(work: object, room: Edge) -> Passed:
     return Passed(found='"b": names that begin with X-Edge- are CloudFront\'s own, and it refuses the whole answer.')
 
 
-@debug.step("A mended version stands at viewer-response", needs=("cause",))
+@debug.step("A mended version is at viewer-response", needs=("cause",))
 def mended(cloud: Cloud, room: Edge) -> Passed:
     found = association(room.distribution, EventType.VIEWER_RESPONSE)
     if found is None:
         raise NotYet(
-            "no function stands at viewer-response any more: pages come, and nobody is counted",
+            "there is no function at viewer-response any more: pages come, and nobody is counted",
             expected="the mended function at viewer-response",
             advice="mend the function, do not take it away",
         )

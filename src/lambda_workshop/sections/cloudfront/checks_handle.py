@@ -101,21 +101,21 @@ def folders(trial: Trial) -> Passed:
     return Passed(found="folders are completed, files stay", evidence=trial.folders[0].evidence)
 
 
-@handle.step("A page that the bucket has not becomes a friendly 404")
+@handle.step("A page that the bucket does not have becomes a friendly 404")
 def missing(trial: Trial) -> Passed:
     for visit in trial.missing:
         response, was = visit.response(), visit.cf["response"]["status"]
         if response.status != 404:
             raise NotYet(
                 f"the bucket's {was} became {response.status}",
-                expected="404: a bucket that may not be listed says 403 for what it has not",
+                expected="404: a bucket that may not be listed says 403 for a key that it does not have",
                 advice="set `response['status']` to '404' for both",
                 evidence=visit.evidence,
             )
         if PAGE not in response.body.decode("utf-8", "replace"):
             raise NotYet(
                 f"the 404 has no page that says `{PAGE}`",
-                expected="an HTML body of your own in the place of the bucket's XML",
+                expected="an HTML body of your own in place of the bucket's XML",
                 advice="set `response['body']`",
                 evidence=visit.evidence,
             )
@@ -152,7 +152,7 @@ def leaving(trial: Trial) -> Passed:
                     advice="add to `response['headers']`; do not put another dictionary in its place",
                     evidence=visit.evidence,
                 )
-    return Passed(found="two headers more, none less", evidence=trial.leaving[0].evidence)
+    return Passed(found="two more headers, and none lost", evidence=trial.leaving[0].evidence)
 
 
 @handle.step("Nothing else is touched", needs=("leaving",))

@@ -44,7 +44,7 @@ def site(cloud: Cloud) -> Passed:
             f"the distribution cannot be served: {error}", advice="leave out what the task does not name"
         ) from error
     if edge is None:
-        raise NotAttempted(f"no distribution has the comment `{SITE}`", advice="create it in the cell above")
+        raise NotAttempted(f"no distribution has the comment `{SITE}`", advice="create it in the cells above")
     distribution, bucket = edge.distribution, bucket_name(cloud)
     origin = distribution.origins[distribution.behaviours[-1].origin]
     if origin.bucket != bucket:
@@ -62,7 +62,7 @@ def site(cloud: Cloud) -> Passed:
     return Passed(edge, found=f"{distribution.id} at {distribution.domain}")
 
 
-@wire.step("One numbered version stands at all four events")
+@wire.step("One numbered version is at all four events")
 def version(site: Edge) -> Passed:
     found = {kind: association(site.distribution, kind) for kind in EventType}
     if not any(found.values()):
@@ -115,7 +115,8 @@ def accepted(cloud: Cloud, site: Edge, version: str) -> Passed:
             f"AWS would refuse it: {refusals[0]}",
             expected="a role that `lambda.amazonaws.com` and `edgelambda.amazonaws.com` may assume, and a function "
             "that has only what the edge supports",
-            advice="compare the role's trust policy with `trust` from above",
+            advice="change what the message names: `trust` from above is the role's trust policy, and the function has no "
+            "environment variables",
         )
     name, _, number = version.rpartition(":")
     answer = functions.invoke(cloud, name, event("viewer-request", "/sale"), qualifier=number)

@@ -1,15 +1,15 @@
 # %% [markdown]
 # # CloudFront: the shop at the edge
 #
-# Inkwell's pages lie in a bucket. CloudFront keeps copies near the customers, and a function at the edge redirects, tests a new home page, and hardens every answer.
+# Inkwell's pages are in a bucket. CloudFront keeps copies near the customers, at the *edge*. A function there redirects, tries a new home page on some, and adds security headers.
 #
 # In this section you
 #
 # - **predict** which functions run when a page comes from the cache,
-# - **wire** a private bucket, a distribution and one function at its four events, as AWS would accept them,
+# - **write** one function for four events, and **wire** it to a distribution and a private bucket as AWS would accept it,
 # - **mend** a site that answers 502 although its function succeeds.
 #
-# The section before this one is *EventBridge*. Here somebody waits for the answer again: a browser.
+# The section before this one is *EventBridge*.
 
 # %%
 from lambda_workshop import lesson
@@ -43,7 +43,7 @@ cloudfront = lesson("cloudfront")
 #
 # <!-- trigger table -->
 #
-# A request function returns the **request**, changed or not, and CloudFront goes on with it. Or it returns a **response**, and the way ends there. A response function returns the response.
+# A *distribution* is one site's configuration, with a function, or none, at each of four events. A request function returns the **request**, and CloudFront goes on with it; or a **response**, and the way ends there. A response function returns the response.
 
 # %% [markdown]
 # ## Predict
@@ -123,7 +123,7 @@ origin = {
 }
 
 # %% [markdown]
-# Two functions of ours spare you repetition: a distribution is made once and then updated.
+# Two functions save repetition: a distribution is made once, and then updated.
 
 # %%
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -170,9 +170,9 @@ cloudfront.logs("inkwell-cloudfront-hello", wait_for="origin-request")
 #
 # - `config.eventType` says where you are.
 # - `headers` maps a **lower-case** name to a **list** of `{"key", "value"}`.
-# - `origin` is there at origin events only. `body` is there only with *Include body*.
+# - `origin` is there at origin events only: at origin-request a function may replace it, and `host` with it. `body` needs *Include body*.
 #
-# The trap: the answer is no proxy answer. It is `status`, not `statusCode`, and headers are lists. Anything else is a 502.
+# The trap: this is not API Gateway. It is `status`, not `statusCode`, and headers are lists. Anything else is a 502.
 
 # %% [markdown]
 # ## Handle it
@@ -183,7 +183,7 @@ cloudfront.logs("inkwell-cloudfront-hello", wait_for="origin-request")
 # |---|---|
 # | viewer-request | answers `/sale`, and no other path, with `302` to `/prints/` |
 # | viewer-request | for `/` with the cookie `variant=b`: the path becomes `/b/` |
-# | origin-request | a path that ends in `/` gets `index.html` behind it: a bucket has no folders |
+# | origin-request | a path that ends in `/` gets `index.html` appended: a bucket has no folders |
 # | origin-response | `403` and `404` become `404` with an HTML body that says `no such page` |
 # | viewer-response | adds `strict-transport-security: max-age=63072000` and `x-content-type-options: nosniff` |
 #
@@ -244,7 +244,7 @@ cloudfront.deploy("inkwell-cloudfront-edge", handler, role=role)
 version = lam.publish_version(FunctionName="inkwell-cloudfront-edge")["FunctionArn"]
 print(version)
 ### STARTER
-# # role = cloudfront.role("inkwell-cloudfront-edge-role")
+# # role = cloudfront.role("inkwell-cloudfront-edge-role"), and its trust policy as above.
 # # cloudfront.deploy("inkwell-cloudfront-edge", handler, role=role)
 # # lam.publish_version(FunctionName=...) gives the "FunctionArn" with the number.
 ### END SOLUTION
@@ -283,7 +283,7 @@ cloudfront.wire.check()
 # %% [markdown]
 # ## Watch it
 #
-# Send requests, and follow each through the hooks. Ask twice for a page: two functions fall silent. Change the variant: the path changes *before* the cache is asked, so both home pages are cached, and no cookie is in the cache key.
+# Send requests, and follow each through the hooks. Ask twice for a page: two functions fall silent. Change the variant: the path changes *before* the cache is asked, so both home pages are cached, without a cookie in the key.
 
 # %%
 cloudfront.panel()
@@ -301,7 +301,7 @@ visit(edge, "/", variant="b")
 visit(edge, "/no/such/page")
 
 # %% [markdown]
-# Notice the 404: it has no security headers. From status 400 on, no viewer-response function runs. What errors need too belongs to *origin-response*.
+# Notice the 404: it has no security headers. When the origin answers with 400 or more, no viewer-response function runs. Headers for error pages belong at *origin-response*.
 
 # %%
 cloudfront.timeline()
@@ -329,7 +329,7 @@ cloudfront.logs("inkwell-cloudfront-debug-edge")
 # - **c** The header is not in the cache policy, so that CloudFront may not send it.
 # - **d** At viewer-response no header may be added any more.
 #
-# Name it, and mend it: call the header `X-Shop-Variant`. Keep the rest of the distribution as it is.
+# Set `cause` to its letter, and mend the function: call the header `X-Shop-Variant`. Keep the rest as it is.
 
 # %% exercise="debug" role="answer"
 ### BEGIN SOLUTION
@@ -351,7 +351,7 @@ config["DefaultCacheBehavior"]["LambdaFunctionAssociations"] = at(viewer_respons
 cf.update_distribution(Id=broken, IfMatch=now["ETag"], DistributionConfig=config)["Distribution"]["Status"]
 ### STARTER
 # cause = None  # "a", "b", "c" or "d"
-# # zip_of({"index.py": text}) from lambda_workshop.cloud.functions makes the zip file of a text.
+# # zip_of({"index.py": text}) from lambda_workshop.cloud.functions makes a zip file with this text in it.
 # # cf.get_distribution_config(Id=...) gives the configuration and the ETag that cf.update_distribution wants.
 ### END SOLUTION
 
@@ -361,11 +361,11 @@ cloudfront.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **Slow to change:** a distribution takes minutes to reach all edge locations. Here it is at once.
-# - **Far logs:** a log lies in the Region where the function ran, as `/aws/lambda/us-east-1.NAME`.
+# - **Slow to change:** a change takes minutes to reach all edge locations.
+# - **Far logs:** a log is in the Region where the function ran, as `/aws/lambda/us-east-1.NAME`.
 # - **Hard to delete:** the copies go some hours after the last association. Until then the version stays.
-# - **Not taken:** environment variables, VPCs, layers, dead-letter queues, arm64, images.
-# - **CloudFront Functions** are the small sister: JavaScript, viewer events only, under a millisecond, 10 KB of code, no network, no body. Redirects, headers and this A/B test belong there. You need Lambda@Edge for Python, the network, the body and the origin events.
+# - **Not allowed:** environment variables, VPCs, layers, dead-letter queues, arm64, images.
+# - **CloudFront Functions** are the lighter kind: JavaScript, viewer events only, under a millisecond, 10 KB of code, no network, no body. Redirects, headers and this A/B test belong there. You need Lambda@Edge for Python, the network, the body and the origin events.
 # - **Headers only?** A response headers policy adds them without code.
 #
 # Latency and price cannot be seen here.
@@ -385,6 +385,12 @@ cloudfront.debug.check(cause)
 #     events:
 #       - cloudFront:
 #           eventType: viewer-request
+#           origin: s3://inkwell-site.s3.amazonaws.com
+#       - cloudFront:
+#           eventType: origin-request
+#           origin: s3://inkwell-site.s3.amazonaws.com
+#       - cloudFront:
+#           eventType: origin-response
 #           origin: s3://inkwell-site.s3.amazonaws.com
 #       - cloudFront:
 #           eventType: viewer-response
@@ -425,6 +431,8 @@ cloudfront.debug.check(cause)
 #           CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
 #           LambdaFunctionAssociations:
 #             - {EventType: viewer-request, LambdaFunctionARN: !Ref Edge.Version}
+#             - {EventType: origin-request, LambdaFunctionARN: !Ref Edge.Version}
+#             - {EventType: origin-response, LambdaFunctionARN: !Ref Edge.Version}
 #             - {EventType: viewer-response, LambdaFunctionARN: !Ref Edge.Version}
 # ```
 #
