@@ -24,7 +24,7 @@ predict = Question(
             "It also fires when a new password is confirmed, with the source PostConfirmation_ConfirmForgotPassword.",
         ),
         "b": Option(
-            "The record is written anew, and her points are gone.",
+            "It is written again, and her points are gone.",
             "The trigger fires with the source PostConfirmation_ConfirmForgotPassword. Look at `triggerSource`, and "
             "write with the condition that there is no record yet.",
             correct=True,

@@ -19,7 +19,7 @@ CAUSES = {
     "b": Option(
         "the handler returns nothing",
         "Cognito wants the event back, in every branch. Without `return event` the answer is null: Lambda is content, the "
-        "log shows no error, and nobody gets in. Try people of the partner's as well.",
+        "log shows no error, and nobody gets in. Try the partner's people as well.",
         correct=True,
     ),
     "c": Option(
@@ -37,7 +37,7 @@ debug = Exercise(
     title="The pool that lets nobody in",
     points=4,
     hints=(
-        "The error names the function's output, and the log says that the function ended well. What does it put out?",
+        "The error speaks of the function's output, and the log says that the function ended well. What does it return?",
         "Every path through the handler must end with the event. Then look at what it writes into `response`: of which "
         "type is it, and of which type is it in the event that Cognito sends?",
         '`event["response"]["autoConfirmUser"] = True`, the same for `autoVerifyEmail`, and `return event` as the last '
@@ -73,7 +73,7 @@ def anybody(cloud: Cloud, work: object, random: Random) -> Passed:
         raise NotYet(
             f"the pool calls `{pool.triggers.get('PreSignUp', 'nothing')}`, and PARTNER is `{partner or '(not set)'}`",
             expected=f"`{function.arn}`, with the partner that `cognito.debug.start()` set",
-            advice="mend the function's code, and leave pool and configuration as they are, or begin anew",
+            advice="mend the function's code, and leave pool and configuration as they are; or start again with `cognito.debug.start()`",
         )
     # The start's own state is no answer yet: only a learner who has named a cause has tried something.
     outcome = NotAttempted if work is None else NotYet
@@ -97,7 +97,7 @@ def anybody(cloud: Cloud, work: object, random: Random) -> Passed:
     return Passed((pool, partner), found=f"{who.email} gets a code")
 
 
-@debug.step("People of the partner's are confirmed at once", weight=2)
+@debug.step("The partner's people are confirmed at once", weight=2)
 def partners(cloud: Cloud, anybody: tuple[Pool, str], random: Random) -> Passed:
     pool, partner = anybody
     who = person(random, partner)

@@ -18,9 +18,9 @@ handle = Exercise(
     hints=(
         "One event goes in, the same event comes out. What differs is what you write into `event['response']`.",
         "`event['triggerSource']` begins with PreSignUp, CustomMessage or TokenGeneration. PreSignUp has two sources here, "
-        "and the rules are for one of them. Compare domains in lower case, and whole: the text behind the last `@`.",
+        "and the rules are for one of them. Compare domains in lower case, and whole: all that follows the last `@`.",
         "`event['response']['claimsOverrideDetails'] = {'claimsToAddOrOverride': {'tier': tier}}`, where tier is `staff` "
-        "only if `email_verified` is the text `true`. `return event` is the last line, outside of every `if`.",
+        "only if `email_verified` is the string `true`. `return event` is the last line, outside of every `if`.",
     ),
 )
 
@@ -52,13 +52,13 @@ class Fired:
             raise NotYet(
                 f"{self.source} got nothing back",
                 expected="the event: without it Cognito answers `Invalid lambda function output : Invalid JSON`",
-                advice="put `return event` behind every `if`",
+                advice="put `return event` last, outside of every `if`",
                 evidence=self.evidence,
             )
         kept = isinstance(value, dict) and {**value, "response": 0} == {**self.event, "response": 0}
         if not kept or not isinstance(value.get("response"), dict):
             raise NotYet(
-                f"{self.source} got back something else than its event",
+                f"{self.source} got back something other than its event",
                 expected="the same event, changed in `response` only",
                 advice="change `event['response']`, and return `event`",
                 evidence=self.evidence,
@@ -154,7 +154,7 @@ def staff(trial: Trial) -> Passed:
     return Passed(found=f"addresses of {STAFF}, and no others", evidence=trial.fired["staff 0"].evidence)
 
 
-@handle.step("Who is invited by an administrator is not judged", needs=("refusing",))
+@handle.step("Somebody whom an administrator invites is not judged", needs=("refusing",))
 def invited(trial: Trial) -> Passed:
     fired = trial.fired["invited"]
     if fired.response != fired.event["response"]:
@@ -167,7 +167,7 @@ def invited(trial: Trial) -> Passed:
     return Passed(found="the event comes back as it came")
 
 
-@handle.step("The mail after a sign-up has the customer's name and the code's place")
+@handle.step("The mail after a sign-up has the customer's name, and the place for the code")
 def mail(trial: Trial) -> Passed:
     for fired in [*trial.like("mail"), trial.fired["nameless"]]:
         response, request = fired.response, fired.event["request"]
@@ -180,7 +180,7 @@ def mail(trial: Trial) -> Passed:
             if not isinstance(text, str) or wanted not in text:
                 raise NotYet(
                     f"the mail is `{text}`",
-                    expected=f"a text with `{wanted}`: {what}",
+                    expected=f"a string with `{wanted}`: {what}",
                     advice="build it from the request's `codeParameter` and `userAttributes`",
                     evidence=fired.evidence,
                 )
@@ -209,7 +209,7 @@ def tier(trial: Trial) -> Passed:
             raise NotYet(
                 f"{about['email']} with email_verified `{about['email_verified']}` gets the tier {got!r}",
                 expected=f"`{wanted}`: an address that nobody has proven is a claim, not a fact",
-                advice="set `claimsOverrideDetails`; `email_verified` is the text `true` or `false`",
+                advice="set `claimsOverrideDetails`; `email_verified` is the string `true` or `false`",
                 evidence=fired.evidence,
             )
     return Passed(found="staff, and two customers", evidence=trial.fired["token staff"].evidence)
@@ -236,7 +236,7 @@ def _expect_sign_up(fired: Fired, *, confirmed: bool) -> None:
     if got != (confirmed, confirmed):
         raise NotYet(
             f"{address} signs up with autoConfirmUser {got[0]!r} and autoVerifyEmail {got[1]!r}",
-            expected=f"{confirmed} for both" + (", as true booleans" if confirmed else ": a code proves the address"),
+            expected=f"{confirmed} for both" + (", as real booleans" if confirmed else ": a code proves the address"),
             advice=f"set both for addresses of {STAFF}, and leave them alone for all others",
             evidence=fired.evidence,
         )

@@ -89,7 +89,7 @@ def function(cloud: Cloud) -> Passed:
     if found.timeout > _PATIENCE:
         raise NotYet(
             f"the function may run for {found.timeout} s",
-            expected=f"at most {_PATIENCE} s: then Cognito tries again, while the first try is still running",
+            expected=f"at most {_PATIENCE} s: after that Cognito tries again, while the first try is still running",
             advice="set a shorter `timeout`",
         )
     try:

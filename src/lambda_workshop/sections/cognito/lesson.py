@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Cognito: who may be a customer
 #
-# Inkwell's customers sign up with a mail address. A user pool keeps them, sends codes and issues tokens. Your function has its say at each step.
+# Inkwell's customers sign up with an email address. A *user pool* keeps their accounts, sends codes and issues tokens. Your function has its say at each step.
 #
 # In this section you
 #
@@ -40,15 +40,15 @@ cognito = lesson("cognito")
 #
 # <!-- trigger table -->
 #
-# Further triggers: PostConfirmation, PreAuthentication, PostAuthentication, UserMigration, and three for challenges of your own. The lab has them. A newer one, InboundFederation, sees what another identity provider tells.
+# Further triggers: PostConfirmation, PreAuthentication, PostAuthentication, UserMigration, and three for challenges of your own. The lab has them. A newer one, InboundFederation, sees what another identity provider says about a user.
 
 # %% [markdown]
 # ## Predict
 #
-# A PostConfirmation handler puts a record for each new customer into a table: `{"id": ..., "points": 0}`. A year later a customer forgets her password, and confirms a new one with a code. What becomes of her record?
+# PostConfirmation fires when somebody is confirmed. Its handler puts a record for each new customer into a table: `{"id": ..., "points": 0}`. A year later a customer forgets her password, and confirms a new one with a code. What becomes of her record?
 #
 # - **a** Nothing. The trigger fires once in a customer's life.
-# - **b** It is written anew, and her points are gone.
+# - **b** It is written again, and her points are gone.
 # - **c** Cognito refuses the new password, as the customer exists already.
 # - **d** The trigger fires, and has no `userAttributes` then.
 
@@ -65,7 +65,7 @@ cognito.predict.check(answer)
 # %% [markdown]
 # ## See it run
 #
-# This function prints every event that it gets, and lets all go on: it returns the event.
+# This function prints every event that it gets, and lets everybody pass: it returns the event.
 
 # %%
 import json
@@ -108,10 +108,10 @@ cognito.logs("inkwell-cognito-hello", wait_for="PreSignUp_SignUp")
 # Notice three fields:
 #
 # - `triggerSource` says which trigger it is, and why it fired.
-# - `request.userAttributes` are texts, all of them: `email_verified` is `"true"` in later triggers, never `true`.
-# - `response` is yours to fill in. Its booleans are true booleans.
+# - `request.userAttributes` are strings, all of them: `email_verified` is `"true"` in later triggers, never `true`.
+# - `response` is yours to fill in. Its booleans are real booleans.
 #
-# The trap: `clientMetadata` comes from the caller, and anybody can call. Never decide by it. The professional's trap, which only AWS shows: `update_user_pool` sets back whatever you do not name again.
+# The trap: `clientMetadata` comes from the caller, and anybody can call. Never decide by it. The professional's trap, which only AWS shows: `update_user_pool` resets every setting that you do not name again.
 
 # %% [markdown]
 # ## Handle it
@@ -123,9 +123,9 @@ cognito.logs("inkwell-cognito-hello", wait_for="PreSignUp_SignUp")
 # | `PreSignUp_SignUp` | Raise an error for an address in a domain of `REFUSED`. For `inkwell.example`, the staff: `autoConfirmUser` and `autoVerifyEmail`. |
 # | `CustomMessage_SignUp` | `emailSubject`, and an `emailMessage` with the customer's `name`, if there is one, and `codeParameter` |
 # | begins with `TokenGeneration_` | the claim `tier`: `staff` for a **verified** address of the staff, else `customer` |
-# | all others | nothing |
+# | all others | leave the event as it is |
 #
-# Domains are compared whole, in any case. Always return the event. Claims go into `response["claimsOverrideDetails"] = {"claimsToAddOrOverride": {...}}`.
+# Compare whole domains, and ignore upper and lower case. Always return the event. Claims go into `response["claimsOverrideDetails"] = {"claimsToAddOrOverride": {...}}`.
 
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
@@ -175,10 +175,10 @@ cognito.handle.check(handler)
 #
 # | name | what it must be |
 # |---|---|
-# | function `inkwell-cognito-rules` | your handler; at most 5 seconds; at least one domain in `REFUSED` |
+# | function `inkwell-cognito-rules` | your handler; a timeout of at most 5 seconds; at least one domain in `REFUSED` |
 # | user pool `inkwell-cognito-customers` | verifies `email`; PreSignUp, CustomMessage and PreTokenGeneration call the function |
 # | app client `inkwell-cognito-shop` | without a secret; customers sign in with their password |
-# | permission | for this pool alone |
+# | the function's permission | this pool may call it, and no other |
 #
 # The check signs up people of its own, reads their mail, and removes them.
 
@@ -258,7 +258,7 @@ cognito.logs("inkwell-cognito-debug-welcome")
 # - **c** The function takes longer than five seconds.
 # - **d** The passwords are too weak for the pool.
 #
-# Name it, and mend the code of `inkwell-cognito-debug-welcome`, until people of the partner's get in as well.
+# Mend the code of `inkwell-cognito-debug-welcome`, until the partner's people get in as well. In the second cell set `cause` to its letter, and deploy.
 
 # %% exercise="debug" role="answer"
 ### BEGIN SOLUTION
@@ -353,7 +353,7 @@ cognito.cleanup()
 # ## Recap
 #
 # - `triggerSource` says why a trigger fires. The same trigger fires for several reasons.
-# - A handler returns the whole event, in every branch, with true booleans in `response`.
+# - A handler returns the whole event, in every branch, with real booleans in `response`.
 # - A pool names its function, and the function's policy names the pool.
 #
 # <!-- next -->

@@ -1,4 +1,4 @@
-"""expect: got back something else than its event
+"""expect: got back something other than its event
 
 Returns the event of the documentation, whatever comes.
 """

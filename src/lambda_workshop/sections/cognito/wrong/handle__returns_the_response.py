@@ -1,4 +1,4 @@
-"""expect: got back something else than its event
+"""expect: got back something other than its event
 
 Returns only what it has filled in.
 """
