@@ -71,7 +71,9 @@ class Probe:
 def cause(work: object) -> Passed:
     letters = ", ".join(f'"{letter}"' for letter in CAUSES)
     if work is None or work is ...:
-        raise NotAttempted("no cause was named", expected=f"one of {letters}", advice="call `sqs.debug.check(cause)`")
+        raise NotAttempted(
+            "no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter, and check again"
+        )
     option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
     if option is None:
         raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
@@ -120,7 +122,7 @@ def partial(cloud: Cloud, work: object, random: Random) -> Passed:
         raise NotYet(
             f"no mapping joins `{QUEUE}` to `{PRINTER}`",
             expected="one mapping",
-            advice="create it again, or run `sqs.debug.start()` to begin anew",
+            advice="create it again, or run `sqs.debug.start()` to start over",
         )
     types = found[0].settings.get("FunctionResponseTypes") or []
     if PARTIAL not in types:
@@ -149,7 +151,7 @@ def revived(cloud: Cloud, probe: Probe, partial: Queue) -> Passed:
     wanted = tags.get(GOOD_JOBS_TAG, "").split()
     if not wanted:
         raise NotYet(
-            f"`{DEAD}` was made anew, and its jobs went with the old one",
+            f"`{DEAD}` was made again, and its jobs went with the old one",
             expected="the queues that `sqs.debug.start()` made",
             advice="run `sqs.debug.start()` again, and mend what it makes",
         )
@@ -163,7 +165,7 @@ def revived(cloud: Cloud, probe: Probe, partial: Queue) -> Passed:
             expected="every good job of the start printed by the mended function",
             advice=f"move the dead jobs back: `queues.start_message_move_task(SourceArn='{dead.arn}')`"
             if lying
-            else "check again in six seconds; if it stays so, the job was deleted: begin anew with `sqs.debug.start()`",
+            else "check again in six seconds; if it stays so, the job was deleted: start over with `sqs.debug.start()`",
             evidence=f"logged:\n{said(cloud, PRINTER, since_ms=0)}",
         ) from error
     return Passed(found=f"{', '.join(wanted)} are printed")

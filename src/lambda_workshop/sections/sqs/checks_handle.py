@@ -20,7 +20,7 @@ handle = Exercise(
     points=3,
     hints=(
         "Think of each record as a small job of its own, which may fail without taking the others along.",
-        "`try` and `except` stand inside the loop over `event['Records']`, around everything that can fail for one "
+        "`try` and `except` belong inside the loop over `event['Records']`, around everything that can fail for one "
         "record, `json.loads` included. The list of failures is made inside the handler.",
         "In the `except` branch: `print(f\"failed {record['messageId']}: {error}\")` and "
         "`failures.append({'itemIdentifier': record['messageId']})`. After the loop: "
@@ -106,7 +106,7 @@ def odd(trial: Trial) -> Passed:
                 evidence=batch.evidence,
             )
     _expect_lines(batch)
-    return Passed(found=f"{len(failed)} odd bodies are reported, and the good job behind them is printed")
+    return Passed(found=f"{len(failed)} odd bodies are reported, and the good job after them is printed")
 
 
 @handle.step("A failed message leaves its id and the reason in the log")
@@ -131,7 +131,7 @@ def afresh(poison: object, trial: Trial) -> Passed:
         raise NotYet(
             "the answer names a message from an earlier batch",
             expected="only messages of the event at hand",
-            advice="make the list inside the handler: what stands outside it lives as long as the environment",
+            advice="make the list inside the handler: what is made outside it lives as long as the environment",
             evidence=trial.after.evidence,
         )
     _expect_all_printed(trial.after)

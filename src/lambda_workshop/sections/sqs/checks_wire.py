@@ -24,7 +24,7 @@ wire = Exercise(
         "Ask of each box in the diagram: who reads from whom, and with whose rights? The poller uses the function's "
         "role.",
         "`maxReceiveCount` belongs to the redrive policy of the jobs queue. `ReportBatchItemFailures` belongs to the "
-        "mapping. Queue attributes are strings, also the numbers.",
+        "mapping. Queue attributes are strings, even the numbers.",
         "`create_event_source_mapping(FunctionName=printer, EventSourceArn=arn_of(jobs_url), BatchSize=5, "
         "ScalingConfig={'MaximumConcurrency': 2}, FunctionResponseTypes=['ReportBatchItemFailures'])`, after "
         "`RedrivePolicy=json.dumps({'deadLetterTargetArn': arn_of(dead_url), 'maxReceiveCount': 5})` on the queue.",

@@ -21,7 +21,7 @@ sqs = lesson("sqs")
 #
 # ```mermaid
 # sequenceDiagram
-#     accTitle: The way of a print job through the queue
+#     accTitle: The path of a print job through the queue
 #     accDescr: The shop sends a job to the queue. Lambda's poller receives a batch, which hides it for the visibility timeout, and calls the function with one event. The poller deletes the messages that succeeded. A message that failed becomes visible again, and after five receives SQS moves it to the dead-letter queue.
 #     participant Shop
 #     participant Jobs as inkwell-sqs-jobs
@@ -40,7 +40,7 @@ sqs = lesson("sqs")
 #
 # <!-- trigger table -->
 #
-# A queue calls nobody. Lambda's pollers read it with the rights of your function's **execution role**. An *event source mapping* tells them which queue, which function and how.
+# A queue calls nobody. Lambda's pollers read it with the rights of your function's **execution role**. An *event source mapping* tells them which queue, which function and how: `BatchSize` caps the messages in an event; the *batching window* is how long a poller may wait to fill it.
 #
 # Your function never deletes a message. The poller does, when the function returns.
 
@@ -111,7 +111,7 @@ sqs.logs("inkwell-sqs-hello", wait_for="J-A4")
 # %% [markdown]
 # ## Handle it
 #
-# Write the printer. For each record of the batch:
+# Write the printer. For each record:
 #
 # - The body is a JSON object with `jobId`, `paper` (`A3`, `A4` or `A5`) and `copies` (a whole number from 1 to 500).
 # - A good job prints one line: `printed J-20417: 2 x A4`.
@@ -191,7 +191,7 @@ arn_of(jobs_url)
 ### END SOLUTION
 
 # %% [markdown]
-# Then the role, the function and the mapping.
+# Then role, function and mapping.
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -240,7 +240,7 @@ sqs.timeline()
 # %% [markdown]
 # ## Break it
 #
-# Another print room has its own queue, `inkwell-sqs-debug`, and its own printer, `inkwell-sqs-debug-printer`. Customers there get their prints twice, and good jobs lie in `inkwell-sqs-debug-dead`. The check follows a poison job to its end, which takes some 15 seconds.
+# Another print room has its own queue, `inkwell-sqs-debug`, and its own printer, `inkwell-sqs-debug-printer`. Customers there get their prints twice, and good jobs lie in `inkwell-sqs-debug-dead`. The check follows a poison job to its end: about 15 seconds.
 
 # %% exercise="debug" role="setup"
 sqs.debug.start()

@@ -113,7 +113,7 @@ def in_order(cloud: Cloud, deployed: object, random: Random) -> Passed:
     return Passed(found=f"{len(updates)} updates of two orders, each history in order", evidence=evidence)
 
 
-@LAB.step("A message that arrives again changes nothing, and is no failure")
+@LAB.step("A message that arrives again changes nothing, and is not a failure")
 def once(cloud: Cloud, deployed: object, random: Random) -> Passed:
     order = _order(random)
     batch = [_update(random, order, status) for status in ("paid", "printing")]
