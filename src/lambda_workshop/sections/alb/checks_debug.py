@@ -20,13 +20,13 @@ CAUSES = {
         "That would be 503, and the function would not run. Its log shows that it does.",
     ),
     "c": Option(
-        "what the function returns is no answer that a load balancer can send",
+        "what the function returns is not an answer that a load balancer can send",
         "The log shows a run without an error. An HTTP API makes a 200 of any JSON; a load balancer wants `statusCode`.",
         correct=True,
     ),
     "d": Option(
         "the function fails before it returns",
-        "Its log shows no error: what it was asked for is there, and the REPORT line has no status.",
+        "Its log shows no error: it says what was asked for, and the REPORT line has no `Status: error`.",
     ),
 }
 
@@ -49,7 +49,9 @@ debug = Exercise(
 def cause(work: object) -> Passed:
     letters = ", ".join(f'"{letter}"' for letter in CAUSES)
     if work is None or work is ...:
-        raise NotAttempted("no cause was named", expected=f"one of {letters}", advice="call `alb.debug.check(cause)`")
+        raise NotAttempted(
+            "no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter, and check again"
+        )
     option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
     if option is None:
         raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
@@ -71,7 +73,7 @@ def kept(cloud: Cloud, cause: object) -> Passed:
     forwards = [rule for rule in found.listeners.get(80, ()) if group and group.arn in rule.groups]
     if not group or not function or function.arn not in group.targets or not forwards:
         raise NotYet(
-            f"port 80 does not lead to `{FUNCTION}` any more",
+            f"port 80 no longer leads to `{FUNCTION}`",
             expected=f"listener, target group `{GROUP}` and function as the start made them",
             advice="run `alb.debug.start()` again, and change the function alone",
         )

@@ -106,7 +106,7 @@ def health(trial: Trial) -> Passed:
     return Passed(found="200", evidence=case.evidence)
 
 
-@handle.step("What cannot be is 400, what is not there is 404, and nothing raises", weight=2)
+@handle.step("What makes no sense is 400, what is not there is 404, and nothing raises", weight=2)
 def odd(trial: Trial) -> Passed:
     for status, cases in ((400, trial.odd), (404, trial.nowhere)):
         for case in cases:

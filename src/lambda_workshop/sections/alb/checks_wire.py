@@ -155,7 +155,7 @@ def closed(cloud: Cloud, balancer: Balancer, random: Random) -> Passed:
             raise NotYet(
                 f"`{host}{path}` answered {reply.status}: `{reply.text}`",
                 expected="404 from the listener itself",
-                advice="both conditions belong into the same rule",
+                advice="both conditions belong in the same rule",
                 evidence=exchange(f"GET {path}, host {host}", reply),
             )
     return Passed(found="404 without an invocation")

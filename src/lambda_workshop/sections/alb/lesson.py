@@ -21,7 +21,7 @@ alb = lesson("alb")
 #
 # ```mermaid
 # sequenceDiagram
-#     accTitle: The way of a request through a load balancer
+#     accTitle: The path of a request through a load balancer
 #     accDescr: A browser sends GET /prices to the listener on port 80. Its rules look at host and path, in the order of their priority. One forwards the request to a target group, which calls its one function with an event, if the function's policy lets it. The function's return value becomes the answer. What no rule takes, the listener answers with 404 by itself.
 #     participant Browser
 #     participant Listener as listener, port 80
@@ -137,10 +137,10 @@ print(json.dumps(json.load(urllib.request.urlopen(address)), indent=2))
 # %% [markdown]
 # Notice four things:
 #
-# - There is no route: `path` and `httpMethod` are all that your code has to choose by.
+# - There is no route: your code chooses by `path` and `httpMethod`.
 # - `title` is still `Gr%C3%BC%C3%9Fe`. A load balancer decodes nothing; API Gateway does.
 # - `paper` came twice, and the first value is gone.
-# - What the request lacks is there and empty: `body` is `""`.
+# - What the request lacks is there, but empty: `body` is `""`.
 #
 # Set `lambda.multi_value_headers.enabled` of the target group to `true`, and *all* values come as lists. The keys change with it, to `multiValueHeaders` and `multiValueQueryStringParameters`, for the answer's headers too. The function must change at the same moment.
 
@@ -150,9 +150,9 @@ print(json.dumps(json.load(urllib.request.urlopen(address)), indent=2))
 # Write the storefront, for a target group in the default mode.
 #
 # - `/prices` with `title`, `paper` and `copies`: 200 with `{"title": ..., "cents": ...}` as JSON. A copy costs 15 cents on A5, 25 on A4, 60 on A3. Without `copies`, 1. The title is what the customer typed.
-# - `/logo.gif`: the image, `image/gif`.
+# - `/logo.gif`: the image in `LOGO`, as `image/gif`.
 # - `/health`: 200. The health check sends one header and no parameters.
-# - Unknown paper, or copies that are no whole number from 1 to 999: 400. Any other path: 404. Both with `{"error": "<why>"}`.
+# - Unknown paper, or copies other than a whole number from 1 to 999: 400. Any other path: 404. Both with `{"error": "<why>"}`.
 
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
@@ -291,7 +291,7 @@ alb.logs("inkwell-alb-debug-status")
 #
 # - **a** The function's policy does not let the load balancer in.
 # - **b** The target group has no target.
-# - **c** What the function returns is no answer that a load balancer can send.
+# - **c** What the function returns is not an answer that a load balancer can send.
 # - **d** The function fails before it returns.
 #
 # Name it, and mend the function; all else stays. An order that does not exist is 404 with `{"error": "no such order"}`. This is what worked before the move:
@@ -347,13 +347,13 @@ alb.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **Refused:** without the permission `RegisterTargets` fails. A policy that changes later shows as 502.
-# - **Silent:** a 502 has no reason. Access logs name it in `error_reason`, such as `LambdaInvalidResponse`.
+# - **Refused:** without the permission `RegisterTargets` fails. If it is removed later, clients get an error, and the access logs say `LambdaAccessDenied`.
+# - **Silent:** a 502 carries no reason. Access logs name it in `error_reason`, such as `LambdaInvalidResponse`.
 # - **Required:** AWS documents `statusCode`, `headers` and `isBase64Encoded` as required. Send `statusDescription` too.
 # - **Health checks:** off by default for functions. Each one is an invocation that you pay for.
 # - **Versions:** register an alias, and the target stays while the code behind it changes.
 # - **Network:** security groups guard the load balancer, not the function, which needs no VPC.
-# - **Price:** a load balancer costs by the hour, also at night. Nothing here shows price or latency; [AWS's pricing page](https://aws.amazon.com/elasticloadbalancing/pricing/) has the figures.
+# - **Price:** a load balancer costs by the hour, even when nobody calls. Nothing here shows price or latency; [AWS's pricing page](https://aws.amazon.com/elasticloadbalancing/pricing/) has the figures.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #
@@ -404,7 +404,7 @@ alb.debug.check(cause)
 #       Actions: [{Type: forward, TargetGroupArn: !Ref Group}]
 # ```
 #
-# The group makes its target at once, so the permission comes first, and cannot name the group.
+# CloudFormation registers the target as it makes the group, so the permission comes first, and cannot name the group.
 #
 # </details>
 #

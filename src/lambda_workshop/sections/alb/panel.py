@@ -19,9 +19,14 @@ __all__ = ["call", "comparison", "panel"]
 
 _ROWS = (
     ("payload", "10 MB; 6 MB for the function", "10 MB; 6 MB for the function", "1 MB each way"),
-    ("longest wait", "29 seconds by default", "30 seconds", "as long as the function's time-out"),
+    ("longest wait", "29 seconds by default", "30 seconds", "as long as the function's timeout"),
     ("answer without `statusCode`", "502", "200 with the value as JSON", "502"),
-    ("a parameter that comes twice", "both keys at once", "joined by a comma", "the last, or lists under another key"),
+    (
+        "a parameter that comes twice",
+        "the last, and a list under another key",
+        "joined by a comma",
+        "the last, or a list under another key",
+    ),
     ("values in the query string", "decoded", "decoded", "as the client encoded them"),
     ("binary answers", "`binaryMediaTypes` of the API", "`isBase64Encoded`", "`isBase64Encoded`"),
     ("costs while nobody calls", "no", "no", "yes, by the hour"),
@@ -49,7 +54,7 @@ def call(lesson: Lesson, path: str, *, host: str = HOST, method: str = "GET", ba
     except addresses.NoAddress as error:
         return Output(f"{error} *Wire it* first.")
     except (OSError, ValueError) as error:
-        return Output(f"`{path}` is no request: {error}")
+        return Output(f"`{path}` is not a request: {error}")
     shown = "\n".join(f"{name}: {value}" for name, value in reply.headers)
     return Output(f"{method} {path}, host {host}", f"{reply.status}", Code(f"{shown}\n\n{reply.text}"))
 

@@ -95,9 +95,9 @@ def seen(returned: Any) -> Seen:
     if not isinstance(status, int) or isinstance(status, bool):
         raise Malformed(f"`statusCode` is {json.dumps(status)}, not a whole number")
     if not isinstance(body, str):
-        raise Malformed("`body` is no text")
+        raise Malformed("`body` is not text")
     if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
-        raise Malformed("`headers` holds something that is no text")
+        raise Malformed("`headers` holds something that is not text")
     try:
         content = base64.b64decode(body, validate=True) if returned.get("isBase64Encoded") else body.encode()
     except binascii.Error as error:
