@@ -12,7 +12,7 @@ predict = Question(
     title="What the session remembers",
     points=1,
     hints=(
-        "A skill's session is no variable of your function. Who keeps it between two sentences?",
+        "A skill's session is not a variable in your function. Who keeps it between two sentences?",
         "Alexa hands over in each request what the answer before it told her to keep.",
         "The second answer told her to keep nothing.",
     ),

@@ -17,7 +17,7 @@ CAUSES = {
     ),
     "b": Option(
         "the answer has `shouldEndSession` where Alexa does not look",
-        "It stands beside `response` and belongs into it. Alexa passes over keys that she does not know, so the session "
+        "It is beside `response` and belongs inside it. Alexa ignores keys that she does not know, so the session "
         "ends as if nothing were said about it. Where does the answer put `sessionAttributes`?",
         correct=True,
     ),
@@ -51,7 +51,7 @@ def cause(work: object) -> Passed:
     letters = ", ".join(f'"{letter}"' for letter in CAUSES)
     if work is None or work is ...:
         raise NotAttempted(
-            "no cause was named", expected=f"one of {letters}", advice="call `alexa_skill.debug.check(cause)`"
+            "no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter, and check again"
         )
     option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
     if option is None:
@@ -68,7 +68,7 @@ def waits(cloud: Cloud, work: object) -> Passed:
         raise NotAttempted(f"no function called `{FUNCTION}`", advice="run `alexa_skill.debug.start()`")
     if not found.environment.get("PICTURE"):
         raise NotYet(
-            f"`{FUNCTION}` was made anew, and its variable PICTURE went with the old one",
+            f"`{FUNCTION}` was made again, and its variable PICTURE went with the old one",
             expected="the function that `alexa_skill.debug.start()` made, with other code",
             advice="run `alexa_skill.debug.start()` again, and mend what it makes",
         )

@@ -21,7 +21,7 @@ handle = Exercise(
         "Write one small function that builds an answer. Every branch of the handler then says only what is its own: "
         "the words, the attributes, whether the session ends.",
         '`request["type"]` first, then `request["intent"]["name"]`. A slot that was not said is there and has no '
-        '`value`: `slots["number"].get("value")`. `shouldEndSession` stands in `response`, `sessionAttributes` beside it.',
+        '`value`: `slots["number"].get("value")`. `shouldEndSession` goes in `response`, `sessionAttributes` beside it.',
         'For a missing number return `"directives": [{"type": "Dialog.ElicitSlot", "slotToElicit": "number"}]` with a '
         'question as `outputSpeech`. For a known one return `{**attributes, "lastOrder": number}` as attributes.',
     ),
@@ -100,7 +100,7 @@ def random_states(trial: Trial) -> Passed:
     return Passed(found=f"{len(asked)} random orders are answered", evidence=asked[0][1].evidence)
 
 
-@handle.step("A number that no order has is told, and the session stays open")
+@handle.step("An unknown number is repeated to the customer, and the session stays open")
 def unknown(trial: Trial) -> Passed:
     asked = trial.asked["unknown"]
     number = asked.request["request"]["intent"]["slots"]["number"]["value"]
@@ -119,7 +119,7 @@ def unknown(trial: Trial) -> Passed:
             advice="look into ORDERS first",
             evidence=asked.evidence,
         )
-    return Passed(found=f"{number} is told to be unknown", evidence=asked.evidence)
+    return Passed(found=f"{number} is said to be unknown", evidence=asked.evidence)
 
 
 @handle.step("The session remembers the last order, and nothing is lost on the way", weight=2)
@@ -189,7 +189,7 @@ def ends(trial: Trial) -> Passed:
             advice='return `{"version": "1.0", "response": {}}` for that type',
             evidence=asked.evidence,
         )
-    return Passed(found="the session ends, and nothing is said behind it", evidence=asked.evidence)
+    return Passed(found="the session ends, and nothing is said after it", evidence=asked.evidence)
 
 
 def _accepted(asked: Asked) -> Spoken:

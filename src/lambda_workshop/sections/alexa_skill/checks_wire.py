@@ -24,9 +24,9 @@ wire = Exercise(
     title="The skill",
     points=4,
     hints=(
-        "Alexa needs three things of you: what people may say, a function that answers, and leave to call it.",
+        "Alexa needs three things of you: what people may say, a function that answers, and permission to call it.",
         "Sample utterances name a slot in braces: `where is order {number}`. A directive such as Dialog.ElicitSlot works "
-        "only for an intent that `dialog.intents` lists too. The permission stands in the function's policy.",
+        "only for an intent that `dialog.intents` lists too. The permission goes into the function's policy.",
         f"`lam.add_permission(FunctionName='{FUNCTION}', StatementId='alexa', Action='lambda:InvokeFunction', "
         f"Principal='{PRINCIPAL}', EventSourceToken=SKILL)`, and in `dialog`: `{{'intents': [{{'name': '{_INTENT}', "
         "'confirmationRequired': False, 'slots': [{'name': 'number', 'type': 'AMAZON.NUMBER', 'elicitationRequired': "

@@ -21,7 +21,7 @@ alexa_skill = lesson("alexa-skill")
 #
 # ```mermaid
 # sequenceDiagram
-#     accTitle: The way of a sentence through a skill
+#     accTitle: The path of a sentence through a skill
 #     accDescr: A customer speaks to a device. Alexa finds the intent and its slots in the interaction model and calls the function with a request. The function answers with speech, and says whether the session stays open. Alexa speaks, keeps the session attributes and listens again.
 #     participant Customer
 #     participant Alexa
@@ -122,9 +122,9 @@ alexa_skill.logs("inkwell-alexa-skill-hello", wait_for="HoursIntent")
 # %% [markdown]
 # Notice three fields:
 #
-# - `request.intent.slots.day.value` is text, also for a number. `session.attributes` is what your last answer kept.
-# - `context.System.application.applicationId` names the skill that asks.
-# - `context.System.apiAccessToken` is a secret: never log a whole event, as this example does.
+# - `request.intent.slots.day.value` is text, even for a number.
+# - `session.attributes` is what your last answer kept: here nothing, for the session is new.
+# - `context.System.application.applicationId` names the skill that asks. Beside it, `apiAccessToken` is a secret: never log a whole event, as this example does.
 #
 # The trap: a slot that nobody said is **there**, without `value`. `slots["day"]["value"]` works in every test, until somebody asks "when are you open".
 
@@ -136,9 +136,9 @@ alexa_skill.logs("inkwell-alexa-skill-hello", wait_for="HoursIntent")
 # | request | answer |
 # |---|---|
 # | OrderStatusIntent, number known | number and state; keeps it as `lastOrder` |
-# | ... number in no order | says the number; keeps `lastOrder` as it was |
+# | ... number unknown | says the number; keeps `lastOrder` as it was |
 # | ... no number | the state of `lastOrder`; if there is none, a question with the directive `{"type": "Dialog.ElicitSlot", "slotToElicit": "number"}` |
-# | LaunchRequest, any other intent | says what one can ask |
+# | LaunchRequest, any other intent | says what the customer can ask |
 # | AMAZON.StopIntent, AMAZON.CancelIntent | a goodbye that ends the session |
 # | SessionEndedRequest | no speech |
 #
@@ -193,7 +193,7 @@ alexa_skill.handle.check(handler)
 #
 # First the interaction model, as `model`. The skill is called `inkwell`. It has Amazon's intents `HelpIntent`, `StopIntent`, `CancelIntent` and `FallbackIntent`, and OrderStatusIntent with a slot `number` of the type AMAZON.NUMBER. These sentences must reach it:
 #
-# - "where is order 4711" and "where is my order", also behind "alexa, ask inkwell"
+# - "where is order 4711" and "where is my order", also after "alexa, ask inkwell"
 # - "4711" alone, when your skill has asked for the number. For this the model has a `dialog` part, beside `languageModel`, that lists the intent and its slot. Your skill asks by itself, so nothing in it is required.
 
 # %% exercise="wire" role="answer"
@@ -244,7 +244,7 @@ alexa_skill.wire.check(model)
 # %% [markdown]
 # ## Watch it
 #
-# Talk to your skill. Below each answer stands what Alexa sent.
+# Talk to your skill. Below each answer is what Alexa sent.
 
 # %%
 alexa_skill.panel(model=model)
@@ -282,7 +282,7 @@ rehearse(alexa_skill, "12 copies", "yes")
 # - **c** The answer comes too late.
 # - **d** The interaction model has no intent for a bare number.
 #
-# Name it, and mend `inkwell-alexa-skill-debug-reorder` until a whole order goes through. Keep its configuration: the picture stands there.
+# Name it, and mend `inkwell-alexa-skill-debug-reorder` until a whole order goes through. Keep its configuration: the picture is named there.
 
 # %% exercise="debug" role="answer"
 ### BEGIN SOLUTION
@@ -331,8 +331,8 @@ alexa_skill.debug.check(cause)
 # - **Refused:** the Alexa console does not save an endpoint whose policy lacks `alexa-appkit.amazon.com`.
 # - **Two doors:** the permission is checked by AWS, `applicationId` by you. With ask-sdk-core that is `sb.skill_id = SKILL`; it also sorts requests to handlers. The lab does both.
 # - **Understanding:** real speech recognition is fuzzier than this simulator. Certification tests your samples.
-# - **Time:** some 8 seconds, cold start included. Nobody retries.
-# - **Screens:** where `shouldEndSession` is missing, a device with a screen stays open for a while, one without does not. Set it always.
+# - **Time:** about 8 seconds, cold start included. Nobody retries.
+# - **Screens:** without `shouldEndSession`, the session stays open for up to 30 seconds on a device that shows something of your skill, and ends on others. Set it always.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #
@@ -401,7 +401,7 @@ alexa_skill.cleanup()
 #
 # - A session remembers what the last answer returned, and nothing else.
 # - A skill is a model, a function and a permission that names the skill.
-# - `shouldEndSession` stands in `response`, `sessionAttributes` beside it. Alexa passes over what stands elsewhere.
+# - `shouldEndSession` goes in `response`, `sessionAttributes` beside it. Alexa ignores them anywhere else.
 #
 # <!-- next -->
 
