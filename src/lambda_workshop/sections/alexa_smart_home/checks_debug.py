@@ -21,7 +21,7 @@ CAUSES = {
     ),
     "c": Option(
         "Alexa dropped a capability of the discovery answer, without a word",
-        "She takes the capabilities that she understands, and passes over the rest. No error, no log line: what she did "
+        "She takes the capabilities that she understands, and drops the rest. No error, no log line: what she did "
         "not take is as if the lamp did not have it.",
         correct=True,
     ),
@@ -37,9 +37,9 @@ debug = Exercise(
     points=4,
     hints=(
         "Compare two directives: one that arrives, and one that is never sent. Where does Alexa learn what a lamp can do?",
-        "The log shows the discovery answer. Hold the capability that works beside the one that does not, key by key: two "
+        "The log shows the discovery answer. Compare the capability that works with the one that does not, key by key: two "
         "things differ that should not.",
-        '`"version": "3"` is a text, and `"supported": [{"name": "brightness"}]` a list of objects. The answer stands in '
+        '`"version": "3"` is a text, and `"supported": [{"name": "brightness"}]` a list of objects. The answer is in '
         "the function's variable ENDPOINTS: read it, mend it, and write all variables back with "
         "`update_function_configuration`.",
     ),
@@ -53,7 +53,7 @@ def cause(work: object) -> Passed:
     letters = ", ".join(f'"{letter}"' for letter in CAUSES)
     if work is None or work is ...:
         raise NotAttempted(
-            "no cause was named", expected=f"one of {letters}", advice="call `alexa_smart_home.debug.check(cause)`"
+            "no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter, and check again"
         )
     option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
     if option is None:

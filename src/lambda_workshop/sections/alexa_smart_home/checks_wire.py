@@ -50,7 +50,7 @@ def table(cloud: Cloud) -> Passed:
     keys = [(key["AttributeName"], key["KeyType"]) for key in found["KeySchema"]]
     if keys != [("id", "HASH")]:
         raise NotYet(
-            f"its key is {keys}", expected="`id` alone, a string", advice="delete the table, and create it anew"
+            f"its key is {keys}", expected="`id` alone, a string", advice="delete the table, and create it again"
         )
     return Passed(str(found["TableArn"]), found="its key is `id`")
 

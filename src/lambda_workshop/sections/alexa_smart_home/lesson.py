@@ -21,7 +21,7 @@ alexa_smart_home = lesson("alexa-smart-home")
 #
 # ```mermaid
 # sequenceDiagram
-#     accTitle: The way of a directive to the lamp
+#     accTitle: The path of a directive to the lamp
 #     accDescr: The customer enables the skill and Alexa asks the function which devices there are. Later the customer says turn on the lamp. Alexa sends the directive TurnOn with a correlation token. The function writes the lamp's state into a table and answers with that token and the new state.
 #     participant Customer
 #     participant Alexa
@@ -68,6 +68,7 @@ alexa_smart_home.predict.check(answer)
 # %%
 import json
 import uuid
+from datetime import UTC, datetime
 
 
 def fan(event, context):
@@ -83,13 +84,13 @@ def fan(event, context):
         return {"event": {"header": header, "payload": {"endpoints": [device]}}}
     value = {"TurnOn": "ON", "TurnOff": "OFF"}[sent["name"]]
     state = {"namespace": "Alexa.PowerController", "name": "powerState", "value": value}
-    state |= {"timeOfSample": "2026-11-23T10:15:00Z", "uncertaintyInMilliseconds": 0}
+    state |= {"timeOfSample": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "uncertaintyInMilliseconds": 0}
     endpoint = {"endpointId": event["directive"]["endpoint"]["endpointId"]}
     return {"event": {"header": header, "endpoint": endpoint, "payload": {}}, "context": {"properties": [state]}}
 
 
 # %% [markdown]
-# A smart home has a principal of its own:
+# Smart home skills have a principal of their own:
 
 # %%
 SKILL = "amzn1.ask.skill.7a60c1de-55d2-4a0c-9f0e-3f5f8f2f1c22"
@@ -123,8 +124,8 @@ alexa_smart_home.logs("inkwell-alexa-smart-home-fan", wait_for="TurnOn")
 # Notice three fields:
 #
 # - `header.correlationToken` comes back unchanged in the answer. Discovery has none.
-# - `header.messageId` is new in every message, so also in yours.
-# - `context.properties` stands beside `event`, not in it. It tells the state, with the time at which you looked.
+# - `header.messageId` is new in every message, in yours too.
+# - `context.properties` is beside `event` in the answer, not in it. It tells the state, with the time at which you looked.
 #
 # The trap: `endpoint.scope.token` (in discovery `payload.scope.token`) opens the customer's account. Print an event, and the token is in your log.
 
@@ -136,7 +137,7 @@ alexa_smart_home.logs("inkwell-alexa-smart-home-fan", wait_for="TurnOn")
 # | directive | answer |
 # |---|---|
 # | `TurnOn`, `TurnOff` | `Response` |
-# | `SetBrightness` | `Response`; outside of 0 to 100 an `ErrorResponse` of the type `VALUE_OUT_OF_RANGE` |
+# | `SetBrightness` | `Response`; outside 0 to 100 an `ErrorResponse` of the type `VALUE_OUT_OF_RANGE` |
 # | `AdjustBrightness` | `Response`; stays within 0 to 100 |
 # | `ReportState` | `StateReport` |
 # | anything else | `ErrorResponse`, `INVALID_DIRECTIVE` |
@@ -188,7 +189,7 @@ alexa_smart_home.handle.check(respond)
 # %% [markdown]
 # ## Wire it
 #
-# First what Alexa is told at discovery: two devices, as the list `endpoints`.
+# First what Alexa is told at discovery: two devices, as the list `endpoints`. A capability is *retrievable* when Alexa may ask for its state with `ReportState`.
 #
 # | endpointId | category | capabilities, all retrievable |
 # |---|---|---|
@@ -227,7 +228,7 @@ endpoints = [lamp, device("print-room-temperature", "Print room", "TEMPERATURE_S
 ### END SOLUTION
 
 # %% [markdown]
-# Then the table `inkwell-alexa-smart-home-devices` with the key `id`, and the function `inkwell-alexa-smart-home-room`. The rest of its code is given: `room.py` answers discovery with `endpoints.json`, reads the lamp from the table that the variable `TABLE` names, calls your `respond`, and writes it back. Its role needs two rights to that table, Alexa a permission.
+# Then the table `inkwell-alexa-smart-home-devices` with the key `id`, and the function `inkwell-alexa-smart-home-room`. The rest of its code is given: `room.py` answers discovery with `endpoints.json`, takes the `AcceptGrant` with which a customer lets the skill send news, reads the lamp from the table that the variable `TABLE` names, calls your `respond`, and writes it back. Its role needs two rights to that table, Alexa a permission.
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -305,7 +306,7 @@ alexa_smart_home.logs("inkwell-alexa-smart-home-debug-dryer")
 # - **c** Alexa dropped a capability of the discovery answer, without a word.
 # - **d** The function answers too late.
 #
-# Name it, and mend the function's variable `ENDPOINTS`. Alexa discovers anew when you check.
+# Name it, and mend the function's variable `ENDPOINTS`. Alexa discovers again when you check.
 
 # %% exercise="debug" role="answer"
 ### BEGIN SOLUTION
@@ -333,8 +334,10 @@ alexa_smart_home.debug.check(cause)
 #
 # - **Lambda only:** a smart home skill has no other endpoint, and needs account linking with OAuth 2.0. The console refuses a function whose policy lacks `alexa-connectedhome.amazon.com`.
 # - **Time:** in most cases 8 seconds, cold start included. A slow device sends `DeferredResponse` first.
-# - **Changes at the wall switch:** Alexa learns of them by ChangeReports. They need the tokens that `AcceptGrant` brings, and `proactivelyReported`.
-# - **Stale discovery:** a new capability is there after the next discovery only.
+# - **Changes at the wall switch:** Alexa learns of them by ChangeReports. They need `proactivelyReported`, and tokens, for which you exchange the code in `AcceptGrant`.
+# - **Region:** the skill's language decides where the function must be, such as `eu-west-1` for German. Elsewhere discovery [finds nothing](https://developer.amazon.com/en-US/docs/alexa/smarthome/develop-smart-home-skills-in-multiple-languages.html).
+# - **Name:** Amazon now calls smart home skills [add-ons](https://developer.amazon.com/docs/alexaplus/smarthome/steps-to-build-addons.html). Nothing changes in the code, and many tools still say skill.
+# - **Stale discovery:** Alexa knows a new capability only after the next discovery.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>
 #
@@ -385,7 +388,7 @@ alexa_smart_home.cleanup()
 #
 # - An exception tells Alexa nothing. An `ErrorResponse` tells her the reason.
 # - An answer carries the directive's token, an id of its own, and the state as it is now.
-# - Alexa takes what she understands of a discovery, and is silent about the rest.
+# - Alexa takes what she understands of a discovery answer, and drops the rest in silence.
 #
 # <!-- next -->
 
