@@ -192,7 +192,8 @@ def printed(cloud: Cloud, shop: Shop, random: Random) -> Passed:
         raise NotYet(
             f"of a batch with {len(bad)} bad jobs, `printer` reported {failed}",
             expected=f"{wanted}",
-            advice="catch what a single job raises; a job that is printed already is no failure, one of no order is",
+            advice="catch what a single job raises; a job that is printed already is not a failure, "
+            "one whose order does not exist is",
             evidence="sent:\n" + "\n".join(f"  {record['messageId']} {record['body']}" for record in event["Records"]),
         )
     for order in (once, other):
@@ -284,7 +285,7 @@ def alarm(cloud: Cloud, shop: Shop, random: Random) -> Passed:
         until("the poison job to die", lambda: queues.counts(cloud, shop.dead)[0] > 0, timeout=20.0, every=0.2)
     except TimedOut as error:
         raise NotYet(
-            "a job that is no JSON did not come to the dead-letter queue",
+            "a job that is not JSON did not come to the dead-letter queue",
             expected="it fails twice, and SQS moves it there",
             advice="report it in `batchItemFailures`",
             evidence=f"logged by `printer`:\n{said(cloud, function('printer'), since_ms=0)}",
@@ -371,7 +372,7 @@ def _call(cloud: Cloud, name: str, event: object) -> Any:
     if found.error:
         raise NotYet(
             f"`{name}` raised `{found.error_text}`",
-            expected="an answer: one part that fails is no reason to raise",
+            expected="an answer: one part that fails is not a reason to raise",
             advice="put the `try` around each single part",
             evidence=f"logged:\n{found.log}",
         )
@@ -523,7 +524,7 @@ def _expect_thumbnail(cloud: Cloud, shop: Shop, name: str) -> None:
         raise NotYet(
             f"there is no picture `{key}`",
             expected="a thumbnail of `photos/...`",
-            advice="keys come quoted: `unquote_plus`; one record that is no photo is no reason to stop",
+            advice="keys come quoted: `unquote_plus`; one record that is not a photo is not a reason to stop",
             evidence=f"logged by `thumbnail`:\n{said(cloud, function('thumbnail'), since_ms=0)}",
         ) from error
 

@@ -233,7 +233,7 @@ def _queues(cloud: Cloud) -> tuple[str, str, str, str]:
     sqs = cloud.client("sqs")
     dead, spy, news = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in (DEAD, f"{ROOM}-spy", f"{ROOM}-news"))
     redrive = json.dumps({"deadLetterTargetArn": _arn(cloud, dead), "maxReceiveCount": 2})
-    # No longer than the function's time-out, so that a job dies soon; at work it is six times that.
+    # No longer than the function's timeout, so that a job dies soon; at work it is six times that.
     attributes = {"VisibilityTimeout": "5", "RedrivePolicy": redrive}
     return dead, sqs.create_queue(QueueName=JOBS, Attributes=attributes)["QueueUrl"], spy, news
 
