@@ -1,4 +1,4 @@
-"""The invoice: a message and its attributes, and a message that is none."""
+"""The invoice: a message and its attributes, and a message that is not JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ handle = Exercise(
     points=3,
     hints=(
         "The order is a text inside the event. The attributes are beside it, and each has a type and a value.",
-        "Every attribute's `Value` is a text, a number's too. A `String.Array` is JSON inside a text. An attribute may "
+        "Every attribute's `Value` is a text, even a number's. A `String.Array` is JSON inside a text. An attribute may "
         "be missing.",
         "`sns = event['Records'][0]['Sns']; placed = json.loads(sns['Message'])`; "
         "`attached = sns['MessageAttributes']`; `attached.get('country', {}).get('Value', 'AT')`; "
@@ -83,7 +83,7 @@ def tagged(trial: Trial) -> Passed:
     return Passed(found="the list is a list", evidence=trial.tagged[0].evidence)
 
 
-@handle.step("A message that is no JSON is an error that names its id")
+@handle.step("A message that is not JSON is an error that names its id")
 def broken(trial: Trial) -> Passed:
     case = trial.broken
     number = case.event["Records"][0]["Sns"]["MessageId"]
@@ -98,7 +98,7 @@ def broken(trial: Trial) -> Passed:
         raise NotYet(
             f"the error says `{case.answer.error_text}`",
             expected=f"the id `{number}`, so that somebody finds the message",
-            advice="`raise ValueError(f'message {number} is no JSON') from None`",
+            advice="`raise ValueError(f'message {number} is not JSON') from None`",
             evidence=case.evidence,
         )
     return Passed(found=case.answer.error_text)

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # SNS: an order is placed
 #
-# A customer of Inkwell places an order. The accountants write an invoice. The club gives points, for large orders from two
-# countries. The shop publishes the order **once**, and does not know who listens.
+# A customer of Inkwell places an order. The accountants write an invoice. The loyalty club gives points,
+# for large orders from two countries. The shop publishes the order **once**, and does not know who listens.
 #
 # In this section you
 #
@@ -21,7 +21,7 @@ sns = lesson("sns")
 #
 # ```mermaid
 # flowchart LR
-#     accTitle: The way of an order from the shop to its listeners
+#     accTitle: The path of an order from the shop to its listeners
 #     accDescr: The shop publishes a message to the topic. Every subscription has its own filter policy. SNS calls the function of each subscription whose filter lets the message through, asynchronously. What SNS cannot hand over goes to the subscription's dead-letter queue.
 #     Shop -->|publish| Topic((inkwell-sns-orders))
 #     Topic -->|every order| Invoice[inkwell-sns-invoice]
@@ -120,8 +120,8 @@ sns.logs("inkwell-sns-hello", wait_for="MessageAttributes")
 # ```
 #
 # - Order and cents are in the message, the country in the attribute `country`, the tags in `tags`.
-# - Without the attribute the country is `"AT"`, and `tags` is an empty list.
-# - A message that is no JSON must not be lost: raise a `ValueError` whose text has the `MessageId`.
+# - Where an attribute is missing, the country is `"AT"`, and `tags` is an empty list.
+# - A message that is not JSON must not be lost: raise a `ValueError` whose text has the `MessageId`.
 # - Customers stay out of the log, and out of the error.
 
 # %% exercise="handle" role="answer"
@@ -135,7 +135,7 @@ def handler(event, context):
     try:
         placed = json.loads(message["Message"])
     except ValueError:
-        raise ValueError(f"message {message['MessageId']} is no JSON") from None
+        raise ValueError(f"message {message['MessageId']} is not JSON") from None
     return {
         "order": placed["orderId"],
         "cents": placed["cents"],
@@ -208,7 +208,8 @@ invoice_subscription = sns_client.subscribe(TopicArn=orders, Protocol="lambda", 
 ### END SOLUTION
 
 # %% [markdown]
-# Then the queue with its policy, and the choosy subscription.
+# Then the queue, the policy that lets SNS send to it, and the choosy subscription. A subscription's filter and its
+# dead-letter queue are among its `Attributes`; both are JSON in a string.
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -307,10 +308,11 @@ sns.debug.check(cause)
 # ## On real AWS
 #
 # - **A new filter policy** takes up to 15 minutes until it works everywhere. Here it works at once.
-# - **A queue between them:** SNS to SQS to Lambda keeps messages while the function is down, takes them in batches, and
-#   slows the sender down by nobody. Choose it when the work is heavy or must not be lost. Set *raw message delivery*, or
-#   parse twice.
-# - **Order:** a standard topic keeps none. A FIFO topic does, and reaches functions through a FIFO queue only.
+# - **A queue between them:** SNS to SQS to Lambda keeps messages while the function is down, hands them over in
+#   batches, and limits how many run at once. Choose it when the work is heavy or must not be lost. Turn on *raw message
+#   delivery*, or parse twice: the queue's message then wraps the topic's.
+# - **Order:** a standard topic keeps none. A FIFO topic reaches functions only through a queue, and keeps the order only
+#   through a FIFO queue.
 # - **Price:** deliveries to Lambda are free; filters on the body are billed by the size of what they read.
 #
 # <details><summary>The same wiring with the Serverless Framework</summary>

@@ -36,7 +36,7 @@ def place(lesson: Lesson, country: str = "AT", cents: int = 7500) -> Output:
                 if placed["orderId"] in line.text:
                     reached[name] = line.text
     rows = [
-        (name, reached.get(name, "not called: its filter did not let the message through"))
+        (name, reached.get(name, "not called: a filter, a permission or a subscription may be the reason"))
         for name in (INVOICE, LOYALTY)
     ]
     title = f"Order {placed['orderId']}: {cents} cents, {country}"

@@ -18,10 +18,10 @@ LAB = Exercise(
     title="One letter for each order",
     points=6,
     hints=(
-        "What tells the second delivery of a message from another message with the same order?",
+        "How can you tell the second delivery of a message from another message with the same order?",
         "The `MessageId` is the key. Who must notice that it is there already: your code, or the table?",
         "`put_item(..., ConditionExpression='attribute_not_exists(message)')`, and a "
-        "`ConditionalCheckFailedException` is no failure.",
+        "`ConditionalCheckFailedException` is not a failure.",
     ),
     resources=(ROOM,),
 )
@@ -87,14 +87,14 @@ def once(cloud: Cloud, random: Random) -> Passed:
     _send(cloud, sent)
     if _item(cloud, number).get("printed") != "yes":
         raise NotYet(
-            "the second delivery wrote the letter anew, and it would be printed twice",
+            "the second delivery wrote the letter again, and it would be printed twice",
             expected="the item as the printers left it",
             advice="write on the condition that there is no such item",
         )
     return Passed(found="the printers' mark is still there")
 
 
-@LAB.step("What is no order is an error that names its message, and nobody else", needs=("letter",))
+@LAB.step("What is not an order is an error that names its message, and nobody else", needs=("letter",))
 def odd(cloud: Cloud, random: Random) -> Passed:
     secret = f"{random.randrange(16**8):08x}@example.com"
     for body in (f"my cat, please. {secret}", json.dumps({"customer": secret}), "[]"):
