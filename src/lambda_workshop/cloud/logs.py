@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from botocore.exceptions import ClientError
 
 from lambda_workshop.cloud.core import Cloud, missing
-from lambda_workshop.cloud.waiting import until
+from lambda_workshop.cloud.waiting import TimedOut, until
+
+QUIET_SECONDS = 1.0
+"""How long a function is listened to that should not be called: calls run side by side, and one may be late."""
 
 _START = re.compile(r"^START RequestId: (\S+)")
 _END = re.compile(r"^END RequestId: (\S+)")
@@ -124,3 +127,16 @@ def wait_for(cloud: Cloud, function: str, text: str, *, since_ms: int = 0, timeo
     return until(
         f"`{text}` in the log of `{function}`", look, timeout=timeout, every=0.1, advice="look at the function's log"
     )
+
+
+def unwanted(cloud: Cloud, function: str, *texts: str, since_ms: int, seconds: float = QUIET_SECONDS) -> str:
+    """The first line with one of the texts that is written within these seconds; empty when none is."""
+
+    def look() -> str | None:
+        found = (line.text for line in lines(cloud, function, since_ms=since_ms))
+        return next((line for line in found if any(text in line for text in texts)), None)
+
+    try:
+        return until("nothing", look, timeout=seconds, every=0.2)
+    except TimedOut:
+        return ""

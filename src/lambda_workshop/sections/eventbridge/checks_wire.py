@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
-from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, missing, queues, until
+from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, missing, queues
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.sections.eventbridge.orders import BUS, DEAD, PACKER, PLACED, RULE, event_of, matches, order, put
 
@@ -170,16 +170,9 @@ def quiet(cloud: Cloud, random: Random) -> Passed:
     since = logs.now_ms()
     for detail in (small, tester):
         put(cloud, detail)
-
-    def seen() -> list[str]:
-        lines = [line.text for line in logs.lines(cloud, PACKER, since_ms=since)]
-        return [line for line in lines if small["orderId"] in line or tester["orderId"] in line]
-
-    try:
-        packed = until("nothing", seen, timeout=0.8, every=0.2)
-    except TimedOut:
-        return Passed(found="two other orders called nobody")
-    raise NotYet(f"it was packed: `{packed[0]}`", expected="nothing", advice="is there another rule with this target?")
+    if packed := logs.unwanted(cloud, PACKER, small["orderId"], tester["orderId"], since_ms=since):
+        raise NotYet(f"it was packed: `{packed}`", expected="nothing", advice="is there another rule with this target?")
+    return Passed(found="two other orders called nobody")
 
 
 def _trials(random: Random) -> list[tuple[dict[str, Any], str, str, bool, str]]:

@@ -76,13 +76,12 @@ def heard(cloud: Cloud, random: Random) -> Passed:
         ) from error
     if wanted not in line.text:
         raise NotYet(f"it printed `{line.text}`", expected=f"`{wanted}`", advice="keep `topic(2) AS printer`")
-    lines = [line.text for line in logs.lines(cloud, ROOM, since_ms=since)]
-    for name, what in (("full", "a printer with enough ink"), ("paper", "a printer of another room")):
-        if any(f"{token}-{name}" in text for text in lines):
-            raise NotYet(
-                f"ink was ordered for {what}",
-                expected="levels below 20 of `ink-room/PRINTER/COLOUR`",
-                advice="keep the room's name and the WHERE",
-                evidence="\n".join(lines),
-            )
+    others = {f"{token}-full": "a printer with enough ink", f"{token}-paper": "a printer of another room"}
+    if ordered := logs.unwanted(cloud, ROOM, *others, since_ms=since):
+        raise NotYet(
+            f"ink was ordered for {next(what for name, what in others.items() if name in ordered)}",
+            expected="levels below 20 of `ink-room/PRINTER/COLOUR`",
+            advice="keep the room's name and the WHERE",
+            evidence=ordered,
+        )
     return Passed(found=f"`{line.text}`")

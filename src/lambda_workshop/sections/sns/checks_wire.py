@@ -128,14 +128,15 @@ def probe(cloud: Cloud, random: Random) -> Passed:
     for name, wanted in ((INVOICE, list(trials)), (LOYALTY, [item for item in trials if item[2]])):
         for placed, country, _earns in wanted:
             _expect_line(cloud, name, placed, country, since)
+    others = {placed["orderId"]: (placed["cents"], country) for placed, country, earns in trials if not earns}
+    if called := logs.unwanted(cloud, LOYALTY, *others, since_ms=since):
+        cents, country = next(about for number, about in others.items() if number in called)
+        raise NotYet(
+            f"`{LOYALTY}` was called for an order of {cents} cents from {country}",
+            expected=f"{LARGE} cents or more, from AT or DE; both must hold",
+            advice="two keys of a policy are joined by *and*, the values of one key by *or*",
+        )
     lines = [line.text for line in logs.lines(cloud, LOYALTY, since_ms=since)]
-    for placed, country, earns in trials:
-        if not earns and any(placed["orderId"] in line for line in lines):
-            raise NotYet(
-                f"`{LOYALTY}` was called for an order of {placed['cents']} cents from {country}",
-                expected=f"{LARGE} cents or more, from AT or DE; both must hold",
-                advice="two keys of a policy are joined by *and*, the values of one key by *or*",
-            )
     return Passed(found="four orders: four invoices, two with points", evidence="\n".join(lines))
 
 
