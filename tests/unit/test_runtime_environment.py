@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,16 @@ def test_an_exception_comes_back_with_type_message_request_id_and_its_own_frames
     assert function.printed[1].startswith("[ERROR] KeyError: 'id'\nTraceback (most recent call last):\n")
     assert '  File "/var/task/index.py", line 6, in handler\n    inner()\n' in function.printed[1]
     assert len(function.printed) == 2
+
+
+def test_frames_of_libraries_are_where_lambda_has_them(deploy: Deploy) -> None:
+    body = "import json\nimport boto3\n\ndef handler(event, context):\n    {}\n"
+    library = f"/var/lang/lib/python{sys.version_info.major}.{sys.version_info.minor}"
+    own = deploy(body.format("json.loads('no JSON')")).error()["stackTrace"]
+    assert own[-1].startswith(f'  File "{library}/json/decoder.py", line ')
+    bundled = deploy(body.format("boto3.client('nothing', region_name='us-east-1')")).error()["stackTrace"]
+    assert bundled[-1].startswith(f'  File "{library}/site-packages/botocore/')
+    assert not any(sys.prefix in frame or sys.base_prefix in frame for frame in [*own, *bundled])
 
 
 def test_an_answer_without_json_is_a_marshal_error(deploy: Deploy) -> None:

@@ -27,6 +27,8 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 _TASK_ROOT = "/var/task"
+_LIBRARY_ROOT = f"/var/lang/lib/python{sys.version_info.major}.{sys.version_info.minor}"
+_LIBRARY = os.__file__.removesuffix("os.py")
 _PR_SET_PDEATHSIG = 1
 _HEADROOM = 2 << 30
 """Bytes of address space above the memory limit: the limit itself is on memory in use, and is kept from outside."""
@@ -297,7 +299,13 @@ def load(name: str) -> Any:
 def visible_frames(trace: TracebackType | None, code_dir: str) -> list[str]:
     """The formatted frames of the function's own code and what it called: none of the runtime's."""
     own = [frame for frame in traceback.extract_tb(trace) if frame.filename != __file__ and not _is_import(frame)]
-    return [line.replace(code_dir, _TASK_ROOT) for line in traceback.format_list(own)]
+    return [_as_on_lambda(line.replace(code_dir, _TASK_ROOT)) for line in traceback.format_list(own)]
+
+
+def _as_on_lambda(line: str) -> str:
+    """A frame's line with the places where Lambda has Python and its packages, not those of this machine."""
+    line = re.sub(r'^  File ".*?/(site|dist)-packages/', f'  File "{_LIBRARY_ROOT}/site-packages/', line)
+    return line.replace(f'  File "{_LIBRARY}', f'  File "{_LIBRARY_ROOT}/', 1)
 
 
 def _is_import(frame: traceback.FrameSummary) -> bool:
