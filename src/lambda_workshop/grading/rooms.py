@@ -92,12 +92,11 @@ class Rooms:
         """A kernel that uses the backend at this endpoint, and asks the grader at this socket; raises RoomError."""
         talk = self._own(Room.KERNEL, "kernel")
         home = self._own(Room.KERNEL, "learner") if self._kind is Kind.NONE else Path("/home/learner")
-        limits = {"nproc": self._limits.processes, "fsize": self._limits.file, "data": self._limits.memory}
         variables = {
             "WORKSHOP_ENDPOINT": endpoint,
             "WORKSHOP_HOME": str(home / ".workshop"),
             GRADER_VARIABLE: str(grader),
-            LIMITS_VARIABLE: json.dumps(limits),
+            LIMITS_VARIABLE: self._for_learners_code(),
             "HOME": str(home),
             "IPYTHONDIR": str(home / ".ipython"),
             "MPLBACKEND": "Agg",
@@ -125,11 +124,14 @@ class Rooms:
         """The command line and the environment that run pytest on a folder of the learner's."""
         if self._kind is not Kind.NONE:
             sandbox.given_to(folder, Room.TESTS)
-        limits = {"nproc": self._limits.processes, "fsize": self._limits.file, "data": self._limits.memory}
-        variables = {LIMITS_VARIABLE: json.dumps(limits)}
+        variables = {LIMITS_VARIABLE: self._for_learners_code()}
         command = [sys.executable, "-P", "-m", "lambda_workshop.grading.inside.tests", str(folder)]
         line = self._command(Room.TESTS, command, [Mount(folder, folder, writable=True)], variables)
         return line, self._environment(variables)
+
+    def _for_learners_code(self) -> str:
+        """The limits of a room that runs the learner's own code, as it reads them."""
+        return json.dumps({"nproc": self._limits.processes, "fsize": self._limits.file, "data": self._limits.memory})
 
     def _command(
         self,

@@ -82,10 +82,8 @@ class SectionRun:
 
     def report_missing(self) -> bool:
         """Report everything of this section as not submitted; returns False."""
-        for exercise in self._exercises.values():
-            self._report(_nothing(self._id(exercise), exercise.points))
-        if lab := self._section.lab():
-            self._report(_nothing(self._id(lab), lab.points))
+        lab = self._section.lab()
+        self._not_submitted(*self._exercises.values(), *([lab] if lab else []))
         return False
 
     async def open(self) -> Open:
@@ -103,8 +101,7 @@ class SectionRun:
             if self._notebook_path.is_file():
                 await self._notebook()
             else:
-                for exercise in self._exercises.values():
-                    self._report(_nothing(self._id(exercise), exercise.points))
+                self._not_submitted(*self._exercises.values())
             await self._lab()
         finally:
             self._starts.close()
@@ -286,7 +283,7 @@ class SectionRun:
         if lab is None:
             return
         if not self._has_lab:
-            self._report(_nothing(self._id(lab), lab.points))
+            self._not_submitted(lab)
             return
         started = time.monotonic()
         await self._close_kernel()
@@ -318,16 +315,17 @@ class SectionRun:
             await self._rooms_open.backend.stop()
         self._rooms_open = None
 
+    def _not_submitted(self, *exercises: Exercise) -> None:
+        for item in exercises:
+            why = "nothing was submitted"
+            self._report(ExerciseGrade(self._id(item), False, Status.NOT_ATTEMPTED, 0.0, item.points, reason=why))
+
     def _report(self, grade: ExerciseGrade) -> None:
         self._graded.add(grade.exercise.partition(".")[2])
         self._reporter.exercise(grade)
 
     def _id(self, exercise: Exercise) -> str:
         return f"{self._section.id}.{exercise.name}"
-
-
-def _nothing(identity: str, points: float) -> ExerciseGrade:
-    return ExerciseGrade(identity, False, Status.NOT_ATTEMPTED, 0.0, points, reason="nothing was submitted")
 
 
 def _lost(identity: str, exercise: Exercise, why: str) -> CheckResult:
