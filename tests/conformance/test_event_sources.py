@@ -258,6 +258,48 @@ def test_a_tables_changes_arrive_in_order_and_filtered(cloud: Cloud) -> None:
 
 
 @pytest.mark.trigger("dynamodb")
+def test_a_change_that_fails_again_and_again_is_reported_and_the_next_ones_come(cloud: Cloud) -> None:
+    source = (
+        "def handler(event, context):\n"
+        "    keys = [r['dynamodb']['Keys']['id']['S'] for r in event['Records']]\n"
+        "    print('batch', keys)\n    if 'bad' in keys:\n        raise ValueError('bad')\n"
+    )
+    deploy(cloud, "f", source)
+    arn, failed = tables.create(cloud, "orders", "id", stream=True)["LatestStreamArn"], queue(cloud, "failed")
+    connect(
+        cloud, "f", arn, StartingPosition="TRIM_HORIZON", BatchSize=1, MaximumRetryAttempts=1,
+        DestinationConfig={"OnFailure": {"Destination": failed.arn}},
+    )  # fmt: skip
+    for key in ("bad", "good"):
+        cloud.client("dynamodb").put_item(TableName="orders", Item={"id": {"S": key}})
+    until("the next change", lambda: "['good']" in batches(cloud, "f"), timeout=20)
+    assert batches(cloud, "f") == ["['bad']", "['bad']", "['good']"]
+    note = json.loads(until("the record", lambda: queues.receive(cloud, failed.url, seconds=1), timeout=10)[0]["Body"])
+    assert note["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    assert note["DDBStreamBatchInfo"]["batchSize"] == 1
+    assert note["DDBStreamBatchInfo"]["streamArn"] == arn
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"StartingPosition": "AT_TIMESTAMP", "StartingPositionTimestamp": 1},
+        {"StartingPosition": "LATEST", "BatchSize": 10_001},
+        pytest.param({"StartingPosition": "LATEST", "MaximumRetryAttempts": 10_001}, marks=LAX),
+    ],
+    ids=["no position", "a time", "too large a batch", "too many retries"],
+)
+@pytest.mark.trigger("dynamodb")
+def test_a_tables_mapping_that_aws_refuses_is_refused(cloud: Cloud, settings: dict[str, Any]) -> None:
+    deploy(cloud, "f", BATCHES)
+    arn = tables.create(cloud, "orders", "id", stream=True)["LatestStreamArn"]
+    with pytest.raises(ClientError) as refused:
+        connect(cloud, "f", arn, **settings)
+    assert refused.value.response["Error"]["Code"] in ("InvalidParameterValueException", "ValidationException")
+
+
+@pytest.mark.trigger("dynamodb")
 def test_a_table_that_is_made_again_under_its_name_loses_no_change(cloud: Cloud) -> None:
     streams = cloud.client("dynamodbstreams")
     for round in ("first", "second", "third"):

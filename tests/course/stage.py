@@ -82,12 +82,12 @@ def before(section: Section, exercise: str) -> list[Cell]:
     return list(itertools.takewhile(lambda cell: cell.exercise != exercise, section.cells()))
 
 
-def check_lab(section: Section, source: str) -> CheckResult:
+def check_lab(section: Section, source: str | bytes) -> CheckResult:
     """What the lab's check says of this `handler.py`, deployed on the backend; nothing of it stays there."""
     lab, opened = section.lab(), Lesson(section)
     assert lab is not None
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "handler.py").write_text(source, encoding="utf-8")
+        (Path(folder) / "handler.py").write_bytes(source.encode() if isinstance(source, str) else source)
         try:
             return run_check(lab, section.id, cloud=lambda: opened.cloud, work=Path(folder))
         finally:

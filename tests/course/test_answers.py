@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from pathlib import Path
 
 import pytest
 from stage import Alternative, Stage, alternatives, before, check_lab, try_answer
@@ -11,6 +12,7 @@ from stage import Alternative, Stage, alternatives, before, check_lab, try_answe
 from lambda_workshop.checks import CheckResult, Exercise, Status
 from lambda_workshop.checks.runner import run_check
 from lambda_workshop.cloud import Cloud
+from lambda_workshop.notebook.lesson import Lesson
 from lambda_workshop.section import Section, all_sections, load
 
 QUESTIONS = [
@@ -28,6 +30,10 @@ def stage_before(section_id: str, exercise: str) -> Stage:
     stage = Stage()
     stage.run_solved(before(load(section_id), exercise))
     return stage
+
+
+NONSENSE: list[object] = ["", "nonsense", b"\xff", 42, float("nan"), [None], {"a": {}}, object(), Cloud, Path("none")]
+"""What a learner may pass to a check by mistake."""
 
 
 def no_cloud() -> Cloud:
@@ -109,5 +115,37 @@ def test_what_was_put_in_place_earns_nothing(section: Section, exercise: Exercis
     lesson = stage.names[section.id.replace("-", "_")]
     lesson.exercises[exercise.name].reset()
     lesson.exercises[exercise.name].start()
-    result = run_check(exercise, section.id, cloud=lambda: lesson.cloud, work="nonsense")
-    assert result.points == 0, str(result)
+    for work in NONSENSE:
+        result = run_check(exercise, section.id, cloud=lambda: lesson.cloud, work=work)
+        assert result.status in (Status.NOT_YET, Status.NOT_ATTEMPTED), str(result)
+        assert result.points == 0, str(result)
+
+
+@pytest.mark.parametrize(
+    ("section", "exercise"),
+    [
+        pytest.param(section, exercise, id=f"{section.id}-{exercise.name}")
+        for section in all_sections()
+        for exercise in section.exercises()
+    ],
+)
+def test_nonsense_on_an_empty_account_earns_nothing_and_breaks_no_check(
+    section: Section, exercise: Exercise, account: str
+) -> None:
+    lesson = Lesson(section)
+    for work in NONSENSE:
+        result = run_check(exercise, section.id, cloud=lambda: lesson.cloud, work=work)
+        assert result.status in (Status.NOT_YET, Status.NOT_ATTEMPTED), str(result)
+        assert result.points == 0, str(result)
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"def handler(event:", b"handler = 42\n", b"raise SystemExit\n", b"\0", b"\xff"], ids=repr
+)
+@pytest.mark.parametrize(
+    "section", [section for section in all_sections() if section.lab()], ids=lambda section: section.id
+)
+def test_a_lab_without_a_handler_breaks_no_check(section: Section, text: bytes, account: str) -> None:
+    result = check_lab(section, text)
+    assert result.status in (Status.NOT_YET, Status.NOT_ATTEMPTED), str(result)
+    assert result.points < result.max_points / 2, str(result)

@@ -81,17 +81,18 @@ def run_the_first_half(section: Section) -> None:
 
 
 @SECTIONS
-def test_the_solution_passes_within_half_a_minute_also_after_a_lost_kernel_and_leaves_nothing(
+def test_the_solution_passes_twice_within_half_a_minute_also_after_a_lost_kernel_and_leaves_nothing(
     section: Section, account: str
 ) -> None:
     session = choose().backend.session(account)
     before = inventory(session)
     run_the_first_half(section)
-    document, seconds = run(section, solution=True)
-    assert_all(section, document, "passed")
-    assert inventory(session) == before
-    nothing_left(section)
-    assert seconds < 30
+    for _ in range(2):
+        document, seconds = run(section, solution=True)
+        assert_all(section, document, "passed")
+        assert inventory(session) == before
+        nothing_left(section)
+        assert seconds < 30
 
 
 @SECTIONS

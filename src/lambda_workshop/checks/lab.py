@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lambda_workshop.checks.handler import Handler, is_starter
-from lambda_workshop.checks.outcome import NotAttempted, Passed
+from lambda_workshop.checks.outcome import NotAttempted, NotYet, Passed
 
 CLIENTS = "workshop: clients made in this call:"
 """How the wrapper's line in the log begins; the number follows."""
@@ -52,14 +52,17 @@ WRAPPER = wrapper("handler")
 def handler_text(work: object, section: str, *, names: Sequence[str] = ("handler",)) -> Passed:
     """The text of `handler.py` in the lab's folder `work`; raises NotAttempted when there is none, or the starter's.
 
-    It is the starter's when each of its functions with these names still does nothing.
+    It is the starter's when each of its functions with these names still does nothing. What is no text is NotYet.
     """
     path = Path(work) / "handler.py" if isinstance(work, str | Path) else None
     if path is None or not path.is_file():
         raise NotAttempted(
             f"no `handler.py` in {work}", advice=f"run `workshop lab check {section}` beside the folder `labs/`"
         )
-    text = path.read_text("utf-8")
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotYet(f"{path} is no text in UTF-8: {error}", advice="save it as UTF-8 in your editor") from error
     if all(is_starter(Handler(text, name)) for name in names):
         raise NotAttempted("the handler's body is still empty", advice="replace the `...` in `handler.py`")
     return Passed(text, found=str(path))

@@ -462,14 +462,14 @@ SEAMS: tuple[Seam, ...] = (
         "ministack.services.s3",
         "_validate_notification_configs",
         f"{_LAMBDA}.event_permissions:validate_notifications",
-        "A notification is refused when put: no permission, or overlapping filters.",
+        "A notification is refused when put: no permission, an unknown event, or overlapping filters.",
         factory=True,
     ),
     Seam(
         "ministack.services.s3",
         "_deliver_event_to_lambda",
         f"{_LAMBDA}.event_permissions:deliver_from_bucket",
-        "A permission taken away later stops the deliveries.",
+        "A permission taken away later stops the deliveries; what is removed has no size.",
         factory=True,
     ),
     Seam(

@@ -6,6 +6,7 @@ fail. Each function here takes what MiniStack has and returns what stands in its
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ from lambda_workshop.backends.embedded.lambda_service.resource_policy import Sou
 
 Call = Callable[..., Any]
 AsyncCall = Callable[..., Awaitable[Any]]
+
+_NOT_THERE = {"ObjectRemoved:Delete": ("size", "eTag"), "ObjectRemoved:DeleteMarkerCreated": ("size",)}
+"""Keys of an object that the events of its removal lack."""
 
 _OVERLAPPING = (
     "Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are "
@@ -50,8 +54,16 @@ def overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     )
 
 
+@functools.cache
+def _events() -> frozenset[str]:
+    """The event types that S3 knows, as boto3's model of it lists them."""
+    from botocore.session import get_session
+
+    return frozenset(get_session().get_service_model("s3").shape_for("Event").enum)
+
+
 def validate_notifications(original: Call) -> Call:
-    """Refuse a bucket notification whose function S3 may not invoke, and filters that overlap."""
+    """Refuse a bucket notification whose function S3 may not invoke, unknown events, and filters that overlap."""
 
     def validate(
         configs: Sequence[dict[str, Any]], region: str, bucket: str = "", skip_destination_validation: bool = False
@@ -60,6 +72,9 @@ def validate_notifications(original: Call) -> Call:
 
         if refusal := original(configs, region, bucket, skip_destination_validation):
             return refusal
+        if unknown := [event for config in configs for event in config["events"] if event not in _events()]:
+            message = f"The event '{unknown[0]}' is not supported for notifications"
+            return s3._error("InvalidArgument", message, 400)
         pairs = ((one, other) for index, one in enumerate(configs) for other in configs[index + 1 :])
         if any(overlap(one, other) for one, other in pairs):
             return s3._error("InvalidArgument", _OVERLAPPING, 400)
@@ -87,12 +102,18 @@ def _exists(arn: str) -> bool:
 
 
 def deliver_from_bucket(original: Call) -> Call:
-    """Deliver an object's event only while S3 may invoke the function: the permission may be gone since the put."""
+    """Deliver an object's event only while S3 may invoke the function: the permission may be gone since the put.
+
+    What is removed has neither size nor, but for a delete marker, an entity tag.
+    """
 
     def deliver(arn: str, payload: dict[str, Any], *rest: Any) -> None:
-        bucket = str(payload["Records"][0]["s3"]["bucket"]["name"])
-        if may_invoke(arn, _bucket(bucket)):
-            original(arn, payload, *rest)
+        record = payload["Records"][0]
+        removed = _NOT_THERE.get(record["eventName"], ())
+        about = {key: value for key, value in record["s3"]["object"].items() if key not in removed}
+        record = {**record, "s3": {**record["s3"], "object": about}}
+        if may_invoke(arn, _bucket(str(record["s3"]["bucket"]["name"]))):
+            original(arn, {**payload, "Records": [record]}, *rest)
 
     return deliver
 

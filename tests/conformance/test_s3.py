@@ -1,0 +1,175 @@
+"""Bucket notifications: which change tells which function, and what becomes of a notification that fails.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+from golden import deploy_echo
+
+from lambda_workshop.cloud import Cloud, logs, queues, until
+
+if TYPE_CHECKING:
+    from localstack_client.session import Session
+
+pytestmark = pytest.mark.trigger("s3")
+FAILS = """
+def handler(event, context):
+    print("event", context.aws_request_id)
+    raise ValueError("no picture")
+"""
+
+
+@pytest.fixture
+def cloud(session: Session) -> Cloud:
+    return Cloud(session)
+
+
+@pytest.fixture
+def bucket(cloud: Cloud, account: str) -> str:
+    """An empty bucket whose changes the function `echo` may be told of."""
+    name = f"photos-{account}"
+    cloud.client("s3").create_bucket(Bucket=name)
+    return name
+
+
+def permit(cloud: Cloud, bucket: str) -> None:
+    cloud.client("lambda").add_permission(
+        FunctionName="echo",
+        StatementId="photos",
+        Action="lambda:InvokeFunction",
+        Principal="s3.amazonaws.com",
+        SourceArn=f"arn:aws:s3:::{bucket}",
+        SourceAccount=cloud.account,
+    )
+
+
+def notify(cloud: Cloud, bucket: str, function: str, *events: str, **key: str) -> None:
+    """Tell the function of these events, for keys with this `prefix` and `suffix`."""
+    told: dict[str, Any] = {"LambdaFunctionArn": function, "Events": list(events)}
+    if key:
+        told["Filter"] = {"Key": {"FilterRules": [{"Name": name, "Value": value} for name, value in key.items()]}}
+    cloud.client("s3").put_bucket_notification_configuration(
+        Bucket=bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [told]}
+    )
+
+
+def told(cloud: Cloud) -> list[dict[str, Any]]:
+    """The records that `echo` printed, in the order of its log."""
+    lines = [line.text for line in logs.lines(cloud, "echo") if line.text.startswith("event {")]
+    return [record for line in lines for record in json.loads(line.removeprefix("event "))["Records"]]
+
+
+def names(cloud: Cloud, number: int) -> list[str]:
+    """The names of the first events, once there are so many."""
+    until(f"{number} events", lambda: len(told(cloud)) >= number, timeout=15)
+    return sorted(record["eventName"] for record in told(cloud))
+
+
+def test_every_way_of_making_an_object_has_its_own_name(cloud: Cloud, bucket: str) -> None:
+    arn, s3 = deploy_echo(cloud), cloud.client("s3")
+    permit(cloud, bucket)
+    notify(cloud, bucket, arn, "s3:ObjectCreated:*")
+    s3.put_object(Bucket=bucket, Key="put", Body=b"x")
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "put"})
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="parts")["UploadId"]
+    part = s3.upload_part(Bucket=bucket, Key="parts", UploadId=upload, PartNumber=1, Body=b"x")
+    parts = {"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}
+    s3.complete_multipart_upload(Bucket=bucket, Key="parts", UploadId=upload, MultipartUpload=parts)
+    s3.delete_object(Bucket=bucket, Key="put")
+    assert names(cloud, 3) == ["ObjectCreated:CompleteMultipartUpload", "ObjectCreated:Copy", "ObjectCreated:Put"]
+    assert {record["s3"]["object"]["key"] for record in told(cloud)} == {"put", "copy", "parts"}
+
+
+def test_a_deleted_object_is_told_by_its_key_alone(cloud: Cloud, bucket: str) -> None:
+    arn, s3 = deploy_echo(cloud), cloud.client("s3")
+    permit(cloud, bucket)
+    notify(cloud, bucket, arn, "s3:ObjectRemoved:*")
+    s3.put_object(Bucket=bucket, Key="a.png", Body=b"x")
+    s3.delete_object(Bucket=bucket, Key="a.png")
+    assert names(cloud, 1) == ["ObjectRemoved:Delete"]
+    assert told(cloud)[0]["s3"]["object"].keys() == {"key", "sequencer"}
+
+
+def test_in_a_bucket_with_versions_deleting_makes_a_marker(cloud: Cloud, bucket: str) -> None:
+    arn, s3 = deploy_echo(cloud), cloud.client("s3")
+    permit(cloud, bucket)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    notify(cloud, bucket, arn, "s3:ObjectRemoved:*")
+    first = s3.put_object(Bucket=bucket, Key="a.png", Body=b"x")["VersionId"]
+    marker = s3.delete_object(Bucket=bucket, Key="a.png")["VersionId"]
+    assert names(cloud, 1) == ["ObjectRemoved:DeleteMarkerCreated"]
+    assert told(cloud)[0]["s3"]["object"]["versionId"] == marker
+    s3.delete_object(Bucket=bucket, Key="a.png", VersionId=first)
+    assert names(cloud, 2) == ["ObjectRemoved:Delete", "ObjectRemoved:DeleteMarkerCreated"]
+
+
+def test_only_keys_with_both_prefix_and_suffix_are_told(cloud: Cloud, bucket: str) -> None:
+    arn, s3 = deploy_echo(cloud), cloud.client("s3")
+    permit(cloud, bucket)
+    notify(cloud, bucket, arn, "s3:ObjectCreated:Put", prefix="in/", suffix=".png")
+    for key in ("in/a.jpg", "out/b.png", "IN/c.png", "in/d.PNG", "in/e f.png"):
+        s3.put_object(Bucket=bucket, Key=key, Body=b"x")
+    s3.put_object(Bucket=bucket, Key="in/last.png", Body=b"x")
+    names(cloud, 2)
+    assert [record["s3"]["object"]["key"].replace("%20", "+") for record in told(cloud)] == [
+        "in/e+f.png",
+        "in/last.png",
+    ]
+
+
+def test_a_failing_function_is_tried_three_times_and_then_the_failure_is_sent_on(cloud: Cloud, bucket: str) -> None:
+    cloud.client("sqs").create_queue(QueueName="failed")
+    failed = queues.find(cloud, "failed")
+    assert failed is not None
+    may = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
+    arn = deploy_echo(cloud, may, source=FAILS)
+    cloud.client("lambda").put_function_event_invoke_config(
+        FunctionName="echo", DestinationConfig={"OnFailure": {"Destination": failed.arn}}
+    )
+    permit(cloud, bucket)
+    notify(cloud, bucket, arn, "s3:ObjectCreated:*")
+    cloud.client("s3").put_object(Bucket=bucket, Key="a.png", Body=b"x")
+    found = until("the record", lambda: queues.receive(cloud, failed.url, seconds=1), timeout=20)
+    record = json.loads(found[0]["Body"])
+    assert record["requestContext"]["condition"] == "RetriesExhausted"
+    assert record["requestContext"]["approximateInvokeCount"] == 3
+    assert record["requestPayload"]["Records"][0]["s3"]["object"]["key"] == "a.png"
+    tries = [line.text for line in logs.lines(cloud, "echo") if line.text.startswith("event ")]
+    assert len(tries) == 3
+    assert len(set(tries)) == 1, "a retry has the request id of the first try"
+
+
+@pytest.mark.differs(localstack="takes events that do not exist")
+@pytest.mark.parametrize(
+    "events", [["s3:ObjectCreated"], ["s3:ObjectCreated:Upload"], ["ObjectCreated:Put"]], ids=lambda events: events[0]
+)
+def test_an_event_that_does_not_exist_is_refused(cloud: Cloud, bucket: str, events: list[str]) -> None:
+    arn = deploy_echo(cloud)
+    permit(cloud, bucket)
+    with pytest.raises(ClientError) as refused:
+        notify(cloud, bucket, arn, *events)
+    assert refused.value.response["Error"]["Code"] in ("InvalidArgument", "MalformedXML")
+
+
+def test_a_new_configuration_replaces_the_old_one_and_an_empty_one_silences(cloud: Cloud, bucket: str) -> None:
+    arn, s3 = deploy_echo(cloud), cloud.client("s3")
+    permit(cloud, bucket)
+    notify(cloud, bucket, arn, "s3:ObjectCreated:*", prefix="old/")
+    notify(cloud, bucket, arn, "s3:ObjectCreated:*", prefix="new/")
+    s3.put_object(Bucket=bucket, Key="old/a", Body=b"x")
+    s3.put_object(Bucket=bucket, Key="new/a", Body=b"x")
+    names(cloud, 1)
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
+    s3.put_object(Bucket=bucket, Key="new/b", Body=b"x")
+    notify(cloud, bucket, arn, "s3:ObjectCreated:*", prefix="last/")
+    s3.put_object(Bucket=bucket, Key="last/c", Body=b"x")
+    names(cloud, 2)
+    assert [record["s3"]["object"]["key"] for record in told(cloud)] == ["new/a", "last/c"]
