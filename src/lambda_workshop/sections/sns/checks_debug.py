@@ -14,7 +14,7 @@ PROBE_SECONDS = 5.0
 _WHY_NOT = {
     "a": "the permission is there, and without it no message at all would arrive, whatever the filter says.",
     "c": "a list of one value is right: the attribute `country` would have to be `CH`. Is there such an attribute?",
-    "d": "SNS evaluates a filter at once, and nothing is waiting anywhere.",
+    "d": "on real AWS a change can take up to 15 minutes. Here a filter works at once, and this one stays as it is.",
 }
 
 debug = Exercise(
@@ -23,8 +23,8 @@ debug = Exercise(
     points=4,
     hints=(
         "Look at what the shop publishes. Where in the message is the country?",
-        "A filter policy looks at the message's *attributes*, unless its subscription says otherwise. It has an "
-        "attribute for that.",
+        "A filter policy looks at the message's *attributes*, unless its subscription says otherwise. The "
+        "subscription has a setting for that.",
         "`set_subscription_attributes(SubscriptionArn=..., AttributeName='FilterPolicyScope', "
         "AttributeValue='MessageBody')`. The ARN is in `list_subscriptions_by_topic`.",
     ),
@@ -46,7 +46,10 @@ def subscription(cloud: Cloud, work: object) -> Passed:
     scope = found[0].attributes.get("FilterPolicyScope", "MessageAttributes")
     untouched = shop.code_sha256 == functions.sha256_of(functions.zip_of({"index.py": SHOP_CODE}))
     if work is None and untouched and scope == "MessageAttributes":
-        raise NotAttempted("no cause is named, and nothing was mended", advice="read the two logs, then set `cause`")
+        raise NotAttempted(
+            "no cause is named, and nothing was mended",
+            advice="compare the shop's log with the subscription's attributes, then set `cause`",
+        )
     return Passed(found[0], found=f"the filter is {found[0].attributes.get('FilterPolicy') or '(none)'}")
 
 

@@ -18,7 +18,7 @@ wire = Exercise(
     title="The order topic",
     points=5,
     hints=(
-        "A message goes a way: topic, subscription, filter, function. Which stop does the failing step look at?",
+        "Follow a message: topic, subscription, filter, function. Which of these does the failing step look at?",
         "Each function needs a permission of its own, for this topic. The filter and the dead-letter queue belong to "
         "one subscription, and are attributes of it.",
         "`subscribe(TopicArn=..., Protocol='lambda', Endpoint=arn, Attributes={'FilterPolicy': json.dumps({'country': "

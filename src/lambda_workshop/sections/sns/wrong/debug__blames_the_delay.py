@@ -1,4 +1,4 @@
-"""expect: SNS evaluates a filter at once
+"""expect: Here a filter works at once
 
 Waits for the filter.
 """
