@@ -21,12 +21,13 @@ wire = Exercise(
     points=5,
     hints=(
         "An event goes a way: bus, rule, target, function. Which stop does the failing step look at?",
-        "A rule and its targets on your own bus name it in every call: `EventBusName`. Who may invoke the "
-        "function stands in its resource policy, and who may fill the queue in the queue's own policy.",
+        "A rule and its targets on your own bus name it in every call: `EventBusName`. The "
+        "function's resource policy says who may invoke it, and the queue's own policy who may send to it.",
         "The pattern is `{'source': [...], 'detail-type': [...], 'detail': {'cents': [{'numeric': ['>=', 10000]}], "
         "'customer': [{'anything-but': {'prefix': 'test-'}}]}}`. `put_targets` takes `InputTransformer` with "
         "`InputPathsMap={'order': '$.detail.orderId', 'first': '$.detail.items[0].sku'}` and "
-        "`DeadLetterConfig={'Arn': ...}`.",
+        "`DeadLetterConfig={'Arn': ...}`. The queue's policy allows `sqs:SendMessage` to the service "
+        "`events.amazonaws.com`, with `{'ArnEquals': {'aws:SourceArn': large_arn}}` as `Condition`.",
     ),
     resources=(BUS,),
 )
@@ -72,7 +73,7 @@ def rule(cloud: Cloud, bus: str, random: Random) -> Passed:
         if matches(cloud, pattern, event) != wanted:
             raise NotYet(
                 f"the pattern {'misses' if wanted else 'lets through'} {what}",
-                expected="orders placed at `inkwell.orders`, of 10000 cents or more, from customers who are no testers",
+                expected="orders placed at `inkwell.orders`, of 10000 cents or more, from customers who are not testers",
                 advice="try it in the trainer, part by part: `explain(eventbridge, pattern, detail)`",
                 evidence=f"pattern:\n  {pattern}\nevent:\n{json.dumps(event, indent=1)}",
             )
@@ -86,7 +87,7 @@ def permitted(cloud: Cloud, rule: str, function: Function) -> Passed:
         raise NotYet(
             f"AWS would refuse it: {refusal}",
             expected=f"a statement for `{service}` with the source `{rule}`",
-            advice="call `lam.add_permission`; the ARN of a rule on your own bus has the bus's name in it",
+            advice="call `allow` with the rule's ARN; on a bus of your own it has the bus's name in it",
         )
     ours = [item for item in functions.policy(cloud, PACKER) if item.principal == service]
     if any(item.condition("aws:SourceArn") in ("", "*") for item in ours):
@@ -180,8 +181,6 @@ def _trials(random: Random) -> list[tuple[dict[str, Any], str, str, bool, str]]:
     exact = order(random) | {"cents": 10_000}
     text = order(random)
     text["cents"] = str(text["cents"])
-    nobody = order(random)
-    del nobody["customer"]
     ours = "inkwell.orders"
     trials = [
         (order(random), PLACED, ours, True, "a large order"),
@@ -191,7 +190,7 @@ def _trials(random: Random) -> list[tuple[dict[str, Any], str, str, bool, str]]:
         (order(random, customer=f"test-{random.randint(1, 99)}"), PLACED, ours, False, "a tester's order"),
         (order(random), "OrderCancelled", ours, False, "an order that was cancelled"),
         (order(random), PLACED, "inkwell.returns", False, "an event of another source"),
-        (text, PLACED, ours, False, "an order whose cents are a text"),
+        (text, PLACED, ours, False, "an order whose cents are a string"),
     ]
     random.shuffle(trials)
     return trials

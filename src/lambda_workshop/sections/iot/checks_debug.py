@@ -12,7 +12,7 @@ from lambda_workshop.sections.iot.sensors import publish, rule
 
 PROBE_SECONDS = 5.0
 _WHY_NOT = {
-    "a": "the permission names this rule. Without it, the rule would match all the same, and its action fail.",
+    "a": "the permission names this rule. Without it, the rule would match all the same, and its action would fail.",
     "c": "5 is a number in the message, and below 20: the condition would hold.",
     "d": "a rule sees every message that is published, whatever its quality of service.",
 }
@@ -24,7 +24,7 @@ debug = Exercise(
     hints=(
         "Write the rule's topic and a printer's topic one below the other, level by level.",
         "`+` is one level. How many levels does `ink-room/south/black` have, and how many the filter?",
-        "`iot.replace_topic_rule` with `FROM 'ink-room/+/black'`, and the same actions.",
+        "`put_rule('inkwell_iot_debug', ...)` with `FROM 'ink-room/+/+'`, the same SELECT and WHERE, and the same actions.",
     ),
     resources=(ROOM,),
     setup=break_it,
@@ -57,21 +57,21 @@ def cause(work: object, topic_rule: dict[str, Any]) -> Passed:
     return Passed(found='"b": the filter has two levels, and the topics have three.')
 
 
-@debug.step("An empty printer is heard of, a full one and another colour are not", weight=2, needs=("cause",))
+@debug.step("A low level of any colour is heard of, a high one and another room are not", weight=2, needs=("cause",))
 def heard(cloud: Cloud, random: Random) -> Passed:
     token, since = f"p-{random.randrange(16**6):06x}", logs.now_ms()
-    publish(cloud, "", {"level": random.randint(20, 100)}, topic=f"ink-room/{token}-full/black")
-    publish(cloud, "", {"level": 1}, topic=f"paper-room/{token}-paper/black")
-    empty = random.randint(0, 19)
-    publish(cloud, "", {"level": empty}, topic=f"ink-room/{token}-empty/black")
+    colour, empty = random.choice(("cyan", "magenta", "yellow")), random.randint(0, 19)
+    publish(cloud, "", {"level": random.randint(20, 100)}, topic=f"ink-room/{token}-full/{colour}")
+    publish(cloud, "", {"level": 1}, topic=f"paper-room/{token}-paper/{colour}")
+    publish(cloud, "", {"level": empty}, topic=f"ink-room/{token}-empty/{colour}")
     wanted = f"order ink for {token}-empty {empty}"
     try:
         line = logs.wait_for(cloud, ROOM, f"{token}-empty", since_ms=since, timeout=PROBE_SECONDS)
     except TimedOut as error:
         raise NotYet(
-            f"a level of {empty} at `ink-room/{token}-empty/black`, and after {PROBE_SECONDS:g} s no ink was ordered",
+            f"a level of {empty} at `ink-room/{token}-empty/{colour}`, and after {PROBE_SECONDS:g} s no ink was ordered",
             expected=f"`{wanted}`",
-            advice="count the levels of the statement's topic",
+            advice="compare the statement's topic with this one, level by level",
             evidence="\n".join(line.text for line in logs.lines(cloud, ROOM, since_ms=since)) or "(not called)",
         ) from error
     if wanted not in line.text:

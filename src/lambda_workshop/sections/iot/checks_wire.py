@@ -38,7 +38,7 @@ def function(cloud: Cloud) -> Passed:
 def topic_rule(cloud: Cloud, function: Function) -> Passed:
     found = rule(cloud, RULE)
     if found is None:
-        raise NotYet(f"there is no rule `{RULE}`", expected="the rule", advice="call `iot.create_topic_rule`")
+        raise NotYet(f"there is no rule `{RULE}`", expected="the rule", advice="call `put_rule` of the example with it")
     targets = [action["lambda"]["functionArn"] for action in found.get("actions", []) if "lambda" in action]
     if function.arn not in targets:
         raise NotYet(
@@ -47,7 +47,7 @@ def topic_rule(cloud: Cloud, function: Function) -> Passed:
             advice="give `{'lambda': {'functionArn': ...}}` among its actions",
         )
     if found.get("ruleDisabled"):
-        raise NotYet("the rule is disabled", expected="enabled", advice="call `iot.enable_topic_rule`")
+        raise NotYet("the rule is disabled", expected="enabled", advice="call `rules.enable_topic_rule`")
     return Passed(found, found=f"`{found['sql']}`")
 
 
@@ -63,7 +63,7 @@ def permitted(cloud: Cloud, topic_rule: dict[str, Any]) -> Passed:
     ours = [item for item in functions.policy(cloud, COOLER) if item.principal == service]
     if not all(item.condition("aws:SourceArn") and item.condition("aws:SourceAccount") for item in ours):
         raise NotYet(
-            "a statement names no rule, or no account: rules of others may invoke the function",
+            "a statement names no rule, or no account: other people's rules may invoke the function",
             expected="`SourceArn` and `SourceAccount` in every statement",
             advice="remove the open statement and add it again",
         )
