@@ -21,7 +21,7 @@ cloudfront = lesson("cloudfront")
 #
 # ```mermaid
 # sequenceDiagram
-#     accTitle: The way of a request through the edge
+#     accTitle: The path of a request through the edge
 #     accDescr: A viewer's request meets the viewer-request function, then the cache. On a hit the cached response goes back through the viewer-response function. On a miss the request goes through the origin-request function to the bucket, and the bucket's answer goes through the origin-response function into the cache, and then through the viewer-response function to the viewer.
 #     participant Viewer
 #     participant Edge as CloudFront

@@ -21,7 +21,7 @@ cloudwatch_logs = lesson("cloudwatch-logs")
 #
 # ```mermaid
 # flowchart LR
-#     accTitle: The way of a line from a log group to a function
+#     accTitle: The path of a line from a log group to a function
 #     accDescr: A service writes lines into a log group. A subscription filter has a pattern. The lines that match are packed together, compressed, and handed to the function asynchronously. When the filter is put, CloudWatch Logs tries the function with a control message.
 #     Service -->|put_log_events| Group[(inkwell-logs-payments)]
 #     Group --> Filter{pattern}

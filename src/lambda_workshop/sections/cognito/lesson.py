@@ -21,7 +21,7 @@ cognito = lesson("cognito")
 #
 # ```mermaid
 # sequenceDiagram
-#     accTitle: The way of a new customer through the user pool
+#     accTitle: The path of a new customer through the user pool
 #     accDescr: The customer signs up. Cognito calls the function with PreSignUp, which may refuse, and with CustomMessage, which words the mail. The customer gives back the code, signs in, and Cognito calls the function with TokenGeneration, which adds claims to the token.
 #     participant Customer
 #     participant Pool as inkwell-cognito-customers

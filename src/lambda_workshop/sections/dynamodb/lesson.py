@@ -23,7 +23,7 @@ dynamodb = lesson("dynamodb")
 #
 # ```mermaid
 # flowchart LR
-#     accTitle: The way of a change from the table to a function
+#     accTitle: The path of a change from the table to a function
 #     accDescr: Every change of an item becomes a record in the table's stream. Lambda's pollers read each shard of the stream in order, drop what the mapping's filter leaves out, and call the function with batches. A batch that fails is read again, and nothing behind it in its shard moves.
 #     Shop -->|PutItem, UpdateItem, DeleteItem| Table[(inkwell-dynamodb-orders)]
 #     Table --> Stream[[stream, in order for each item]]

@@ -21,7 +21,7 @@ eventbridge = lesson("eventbridge")
 #
 # ```mermaid
 # flowchart LR
-#     accTitle: The way of an event over a bus
+#     accTitle: The path of an event over a bus
 #     accDescr: The shop, a partner such as Zendesk and AWS services put events on a bus. Each rule has a pattern. For every event that matches, EventBridge calls the rule's targets. What a target cannot take goes to its dead-letter queue.
 #     Shop -->|put_events| Bus[(inkwell-bus)]
 #     Partner[Zendesk, Datadog] --> Bus

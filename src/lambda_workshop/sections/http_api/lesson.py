@@ -21,7 +21,7 @@ http_api = lesson("http-api")
 #
 # ```mermaid
 # sequenceDiagram
-#     accTitle: The way of a request through an HTTP API
+#     accTitle: The path of a request through an HTTP API
 #     accDescr: A browser asks with OPTIONS, and the API answers from its CORS configuration. The browser sends GET /me with a token. The route's JWT authorizer checks it with the issuer's keys. The integration calls the function with an event in payload format 2.0, if the function's policy lets it. The function's return value becomes the answer.
 #     participant Browser
 #     participant API as inkwell-http-api-orders

@@ -21,7 +21,7 @@ iot = lesson("iot")
 #
 # ```mermaid
 # flowchart LR
-#     accTitle: The way of a reading from a sensor to a function
+#     accTitle: The path of a reading from a sensor to a function
 #     accDescr: A sensor publishes a message to a topic of the broker. Topic rules look at every message. A rule's statement chooses by topic and by content, and makes the event. Its actions send the event on, here to a function. When an action fails, the error action runs.
 #     Sensor -->|MQTT print-room/north/climate| Broker((AWS IoT))
 #     Broker --> Rule{inkwell_iot_hot}

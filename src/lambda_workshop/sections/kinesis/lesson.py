@@ -23,7 +23,7 @@ kinesis = lesson("kinesis")
 #
 # ```mermaid
 # flowchart LR
-#     accTitle: The way of a view from the site to the function
+#     accTitle: The path of a view from the site to the function
 #     accDescr: The site puts records with a partition key. The key decides the shard. Lambda's pollers read each shard in order, one batch at a time, and call the function. A batch that fails is tried again, and nothing behind it in its shard moves, until the mapping gives up and sends a note to its on-failure destination.
 #     Site -->|PutRecord, partition key| S1[[shard 1]]
 #     Site --> S2[[shard 2]]

@@ -21,7 +21,7 @@ rest_api = lesson("rest-api")
 #
 # ```mermaid
 # sequenceDiagram
-#     accTitle: The way of a request through a REST API
+#     accTitle: The path of a request through a REST API
 #     accDescr: A customer sends POST /orders with a token. The stage looks the method up in its deployment. The method's authorizer function reads the token and returns a policy. The proxy integration calls the shop's function with an event, if the function's policy lets it. The function's return value becomes the answer.
 #     participant Customer
 #     participant API as inkwell-rest-api-orders

@@ -56,9 +56,7 @@ debug = Exercise(
 def cause(work: object) -> Passed:
     letters = ", ".join(f'"{letter}"' for letter in CAUSES)
     if work is None or work is ...:
-        raise NotAttempted(
-            "no cause was named", expected=f"one of {letters}", advice="call `schedule.debug.check(cause)`"
-        )
+        raise NotAttempted("no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter")
     option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
     if option is None:
         raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
