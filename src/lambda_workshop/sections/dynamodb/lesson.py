@@ -25,11 +25,11 @@ dynamodb = lesson("dynamodb")
 # flowchart LR
 #     accTitle: The path of a change from the table to a function
 #     accDescr: Every change of an item becomes a record in the table's stream. Lambda's pollers read each shard of the stream in order, drop what the mapping's filter leaves out, and call the function with batches. A batch that fails is read again, and nothing behind it in its shard moves.
-#     Shop -->|PutItem, UpdateItem, DeleteItem| Table[(inkwell-dynamodb-orders)]
-#     Table --> Stream[[stream, in order for each item]]
-#     Stream -->|poll| Mapping{mapping, filter}
-#     Mapping -->|batch| Function[inkwell-dynamodb-revenue]
-#     Function -->|ADD| Total[(revenue)]
+#     Shop -->|puts| Table[(orders)]
+#     Table -->|changes| Stream[[stream]]
+#     Stream -->|poll| Mapping{filter}
+#     Mapping -->|batch| Function[adder]
+#     Function -->|adds| Total[(revenue)]
 # ```
 #
 # <!-- trigger table -->
