@@ -123,8 +123,8 @@ eventbridge.logs("inkwell-bus-hello", wait_for="detail-type")
 # - `DetailType` becomes `detail-type`: a hyphen, so `event["detail-type"]`.
 # - `id` is the event's own. A second delivery has the same: use it to work once.
 #
-# The trap: `put_events` raises nothing when it refuses an entry. The answer's status is 200, and its `FailedEntryCount` is
-# 1. You meet it again below.
+# The trap: `put_events` raises nothing when it refuses an entry. The answer's status is 200, and only its
+# `FailedEntryCount` tells. You meet it again below.
 
 # %% [markdown]
 # ## Handle it

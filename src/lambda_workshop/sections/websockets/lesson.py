@@ -23,7 +23,7 @@ websockets = lesson("websockets")
 # ```mermaid
 # sequenceDiagram
 #     accTitle: The path of a message from one tab to the others
-#     accDescr: A tab connects. API Gateway calls the door by the route $connect, and the door keeps the connection's id in a table. The tab says something. Its field action names the route, whose function reads from the table who follows the same order, and posts the message to each connection. One of them is gone, with 410, and is deleted from the table. The tab closes, and the door forgets it by the route $disconnect.
+#     accDescr: A tab connects. API Gateway calls the door by the route connect, and the door keeps the connection's id in a table. The tab says something. Its field action names the route, whose function reads from the table who follows the same order, and posts the message to each connection. One of them is gone, with 410, and is deleted from the table. The tab closes, and the door forgets it by the route disconnect.
 #     participant Tab as Ana's tab
 #     participant API as inkwell-websockets-orders
 #     participant Door as inkwell-websockets-door
