@@ -18,8 +18,6 @@ import pytest
 pytestmark = pytest.mark.xdist_group("clean_clone")  # they share one clone
 
 ROOT = Path(__file__).parents[2]
-FIRST_SECONDS, SECOND_SECONDS = 90, 20
-"""What a first and a second `make lab` may take here; a machine that is busy with other tests gets some more."""
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +78,5 @@ def test_make_without_a_target_lists_the_commands(clone: Path) -> None:
 def test_make_lab_reaches_jupyterlab_and_is_quicker_the_second_time(clone: Path, tmp_path: Path) -> None:
     seconds = [next(iter(lab(clone, tmp_path))) for _ in range(2)]
     print(f"make lab: {seconds[0]:.0f} s, then {seconds[1]:.1f} s")
-    assert seconds[0] < FIRST_SECONDS
-    assert seconds[1] < SECOND_SECONDS
+    assert seconds[1] < seconds[0] / 2
     assert subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True).stdout == ""

@@ -119,10 +119,8 @@ def test_only_keys_with_both_prefix_and_suffix_are_told(cloud: Cloud, bucket: st
         s3.put_object(Bucket=bucket, Key=key, Body=b"x")
     s3.put_object(Bucket=bucket, Key="in/last.png", Body=b"x")
     names(cloud, 2)
-    assert [record["s3"]["object"]["key"].replace("%20", "+") for record in told(cloud)] == [
-        "in/e+f.png",
-        "in/last.png",
-    ]
+    keys = sorted(record["s3"]["object"]["key"].replace("%20", "+") for record in told(cloud))
+    assert keys == ["in/e+f.png", "in/last.png"]
 
 
 def test_a_failing_function_is_tried_three_times_and_then_the_failure_is_sent_on(cloud: Cloud, bucket: str) -> None:
@@ -172,4 +170,4 @@ def test_a_new_configuration_replaces_the_old_one_and_an_empty_one_silences(clou
     notify(cloud, bucket, arn, "s3:ObjectCreated:*", prefix="last/")
     s3.put_object(Bucket=bucket, Key="last/c", Body=b"x")
     names(cloud, 2)
-    assert [record["s3"]["object"]["key"] for record in told(cloud)] == ["new/a", "last/c"]
+    assert sorted(record["s3"]["object"]["key"] for record in told(cloud)) == ["last/c", "new/a"]

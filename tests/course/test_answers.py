@@ -139,9 +139,7 @@ def test_nonsense_on_an_empty_account_earns_nothing_and_breaks_no_check(
         assert result.points == 0, str(result)
 
 
-@pytest.mark.parametrize(
-    "text", [b"", b"def handler(event:", b"handler = 42\n", b"raise SystemExit\n", b"\0", b"\xff"], ids=repr
-)
+@pytest.mark.parametrize("text", [b"def handler(event:", b"raise SystemExit\n", b"\xff"], ids=repr)
 @pytest.mark.parametrize(
     "section", [section for section in all_sections() if section.lab()], ids=lambda section: section.id
 )
