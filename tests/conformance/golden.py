@@ -41,6 +41,18 @@ def deploy_echo(cloud: Cloud, *policies: str, source: str = ECHO) -> str:
     return deploying.deploy(cloud, "echo", package, handler="index.handler", role_arn=role)
 
 
+def permit_bucket(cloud: Cloud, bucket: str) -> None:
+    """Let S3 call `echo` for this bucket."""
+    cloud.client("lambda").add_permission(
+        FunctionName="echo",
+        StatementId="photos",
+        Action="lambda:InvokeFunction",
+        Principal="s3.amazonaws.com",
+        SourceArn=f"arn:aws:s3:::{bucket}",
+        SourceAccount=cloud.account,
+    )
+
+
 def delivered(cloud: Cloud, timeout: float = 15) -> dict[str, Any]:
     """The first event that `echo` got; raises TimedOut after these seconds."""
     line = logs.wait_for(cloud, "echo", "event {", timeout=timeout)

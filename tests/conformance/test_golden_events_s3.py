@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from golden import delivered, deploy_echo, shape
+from golden import delivered, deploy_echo, permit_bucket, shape
 
 from lambda_workshop.cloud import Cloud
 from lambda_workshop.section import load
@@ -24,14 +24,7 @@ def test_a_created_object_delivers_the_documented_event(session: Session, accoun
     bucket = f"golden-{account}"
     cloud.client("s3").create_bucket(Bucket=bucket)
     arn = deploy_echo(cloud)
-    cloud.client("lambda").add_permission(
-        FunctionName="echo",
-        StatementId="golden",
-        Action="lambda:InvokeFunction",
-        Principal="s3.amazonaws.com",
-        SourceArn=f"arn:aws:s3:::{bucket}",
-        SourceAccount=account,
-    )
+    permit_bucket(cloud, bucket)
     rule = {"Id": "photos", "LambdaFunctionArn": arn, "Events": ["s3:ObjectCreated:*"]}
     cloud.client("s3").put_bucket_notification_configuration(
         Bucket=bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [rule]}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from golden import deploy_echo
+from golden import deploy_echo, permit_bucket
 
 from lambda_workshop.cloud import Cloud, logs, queues, until
 
@@ -40,17 +40,6 @@ def bucket(cloud: Cloud, account: str) -> str:
     return name
 
 
-def permit(cloud: Cloud, bucket: str) -> None:
-    cloud.client("lambda").add_permission(
-        FunctionName="echo",
-        StatementId="photos",
-        Action="lambda:InvokeFunction",
-        Principal="s3.amazonaws.com",
-        SourceArn=f"arn:aws:s3:::{bucket}",
-        SourceAccount=cloud.account,
-    )
-
-
 def notify(cloud: Cloud, bucket: str, function: str, *events: str, **key: str) -> None:
     """Tell the function of these events, for keys with this `prefix` and `suffix`."""
     told: dict[str, Any] = {"LambdaFunctionArn": function, "Events": list(events)}
@@ -75,7 +64,7 @@ def names(cloud: Cloud, number: int) -> list[str]:
 
 def test_every_way_of_making_an_object_has_its_own_name(cloud: Cloud, bucket: str) -> None:
     arn, s3 = deploy_echo(cloud), cloud.client("s3")
-    permit(cloud, bucket)
+    permit_bucket(cloud, bucket)
     notify(cloud, bucket, arn, "s3:ObjectCreated:*")
     s3.put_object(Bucket=bucket, Key="put", Body=b"x")
     s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "put"})
@@ -90,7 +79,7 @@ def test_every_way_of_making_an_object_has_its_own_name(cloud: Cloud, bucket: st
 
 def test_a_deleted_object_is_told_by_its_key_alone(cloud: Cloud, bucket: str) -> None:
     arn, s3 = deploy_echo(cloud), cloud.client("s3")
-    permit(cloud, bucket)
+    permit_bucket(cloud, bucket)
     notify(cloud, bucket, arn, "s3:ObjectRemoved:*")
     s3.put_object(Bucket=bucket, Key="a.png", Body=b"x")
     s3.delete_object(Bucket=bucket, Key="a.png")
@@ -100,7 +89,7 @@ def test_a_deleted_object_is_told_by_its_key_alone(cloud: Cloud, bucket: str) ->
 
 def test_in_a_bucket_with_versions_deleting_makes_a_marker(cloud: Cloud, bucket: str) -> None:
     arn, s3 = deploy_echo(cloud), cloud.client("s3")
-    permit(cloud, bucket)
+    permit_bucket(cloud, bucket)
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     notify(cloud, bucket, arn, "s3:ObjectRemoved:*")
     first = s3.put_object(Bucket=bucket, Key="a.png", Body=b"x")["VersionId"]
@@ -113,7 +102,7 @@ def test_in_a_bucket_with_versions_deleting_makes_a_marker(cloud: Cloud, bucket:
 
 def test_only_keys_with_both_prefix_and_suffix_are_told(cloud: Cloud, bucket: str) -> None:
     arn, s3 = deploy_echo(cloud), cloud.client("s3")
-    permit(cloud, bucket)
+    permit_bucket(cloud, bucket)
     notify(cloud, bucket, arn, "s3:ObjectCreated:Put", prefix="in/", suffix=".png")
     for key in ("in/a.jpg", "out/b.png", "IN/c.png", "in/d.PNG", "in/e f.png"):
         s3.put_object(Bucket=bucket, Key=key, Body=b"x")
@@ -132,7 +121,7 @@ def test_a_failing_function_is_tried_three_times_and_then_the_failure_is_sent_on
     cloud.client("lambda").put_function_event_invoke_config(
         FunctionName="echo", DestinationConfig={"OnFailure": {"Destination": failed.arn}}
     )
-    permit(cloud, bucket)
+    permit_bucket(cloud, bucket)
     notify(cloud, bucket, arn, "s3:ObjectCreated:*")
     cloud.client("s3").put_object(Bucket=bucket, Key="a.png", Body=b"x")
     found = until("the record", lambda: queues.receive(cloud, failed.url, seconds=1), timeout=20)
@@ -151,7 +140,7 @@ def test_a_failing_function_is_tried_three_times_and_then_the_failure_is_sent_on
 )
 def test_an_event_that_does_not_exist_is_refused(cloud: Cloud, bucket: str, events: list[str]) -> None:
     arn = deploy_echo(cloud)
-    permit(cloud, bucket)
+    permit_bucket(cloud, bucket)
     with pytest.raises(ClientError) as refused:
         notify(cloud, bucket, arn, *events)
     assert refused.value.response["Error"]["Code"] in ("InvalidArgument", "MalformedXML")
@@ -159,7 +148,7 @@ def test_an_event_that_does_not_exist_is_refused(cloud: Cloud, bucket: str, even
 
 def test_a_new_configuration_replaces_the_old_one_and_an_empty_one_silences(cloud: Cloud, bucket: str) -> None:
     arn, s3 = deploy_echo(cloud), cloud.client("s3")
-    permit(cloud, bucket)
+    permit_bucket(cloud, bucket)
     notify(cloud, bucket, arn, "s3:ObjectCreated:*", prefix="old/")
     notify(cloud, bucket, arn, "s3:ObjectCreated:*", prefix="new/")
     s3.put_object(Bucket=bucket, Key="old/a", Body=b"x")

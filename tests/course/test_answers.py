@@ -36,6 +36,13 @@ NONSENSE: list[object] = ["", "nonsense", b"\xff", 42, float("nan"), [None], {"a
 """What a learner may pass to a check by mistake."""
 
 
+def nonsense_earns_nothing(lesson: Lesson, exercise: Exercise) -> None:
+    for work in NONSENSE:
+        result = run_check(exercise, lesson.id, cloud=lambda: lesson.cloud, work=work)
+        assert result.status in (Status.NOT_YET, Status.NOT_ATTEMPTED), str(result)
+        assert result.points == 0, str(result)
+
+
 def no_cloud() -> Cloud:
     raise AssertionError("this check must not need a backend")
 
@@ -115,10 +122,7 @@ def test_what_was_put_in_place_earns_nothing(section: Section, exercise: Exercis
     lesson = stage.names[section.id.replace("-", "_")]
     lesson.exercises[exercise.name].reset()
     lesson.exercises[exercise.name].start()
-    for work in NONSENSE:
-        result = run_check(exercise, section.id, cloud=lambda: lesson.cloud, work=work)
-        assert result.status in (Status.NOT_YET, Status.NOT_ATTEMPTED), str(result)
-        assert result.points == 0, str(result)
+    nonsense_earns_nothing(lesson, exercise)
 
 
 @pytest.mark.parametrize(
@@ -132,11 +136,7 @@ def test_what_was_put_in_place_earns_nothing(section: Section, exercise: Exercis
 def test_nonsense_on_an_empty_account_earns_nothing_and_breaks_no_check(
     section: Section, exercise: Exercise, account: str
 ) -> None:
-    lesson = Lesson(section)
-    for work in NONSENSE:
-        result = run_check(exercise, section.id, cloud=lambda: lesson.cloud, work=work)
-        assert result.status in (Status.NOT_YET, Status.NOT_ATTEMPTED), str(result)
-        assert result.points == 0, str(result)
+    nonsense_earns_nothing(Lesson(section), exercise)
 
 
 @pytest.mark.parametrize("text", [b"def handler(event:", b"raise SystemExit\n", b"\xff"], ids=repr)

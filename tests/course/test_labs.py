@@ -55,6 +55,4 @@ def test_the_labs_solution_passes(section: Section) -> None:
 @LABS
 def test_the_labs_solution_passes_on_localstack(section: Section, localstack: str) -> None:
     result = check_lab(section, handler(section, solution=True))
-    if result.status is Status.UNAVAILABLE:  # as in test_notebooks
-        result = check_lab(section, handler(section, solution=True))
     assert result.status is Status.PASSED, str(result)
