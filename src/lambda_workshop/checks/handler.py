@@ -10,16 +10,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_workshop.checks.outcome import NotAttempted, NotYet
+from lambda_workshop.runtime.environment import Outcome
 from lambda_workshop.runtime.once import run_handler
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one invocation gave: the value, or the error as AWS shows it, and everything the function printed."""
+    """What one invocation gave.
+
+    Attributes:
+        value: what the handler returned; None when it failed.
+        error: the error as AWS shows it; None when there was none.
+        log: everything the function printed.
+        seconds: how long the handler ran, in wall time.
+    """
 
     value: Any
     error: Mapping[str, Any] | None
     log: str
+    seconds: float = 0.0
 
     @property
     def error_text(self) -> str:
@@ -45,12 +54,15 @@ class Handler:
             environment: environment variables of the function.
         """
         outcomes = run_handler(self.source, list(events), timeout=timeout, env=environment, handler_name=self.name)
-        return [_answer(outcome.payload, outcome.error is not None, outcome.log) for outcome in outcomes]
+        return [_answer(outcome) for outcome in outcomes]
 
 
-def _answer(payload: bytes, failed: bool, log: str) -> Answer:
-    value = json.loads(payload) if payload else None
-    return Answer(None, value, log) if failed else Answer(value, None, log)
+def _answer(outcome: Outcome) -> Answer:
+    value = json.loads(outcome.payload) if outcome.payload else None
+    seconds = outcome.duration_ms / 1000
+    if outcome.error is not None:
+        return Answer(None, value, outcome.log, seconds)
+    return Answer(value, None, outcome.log, seconds)
 
 
 def handler_from(work: Any, exercise: str) -> Handler:
