@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import psutil
 import pytest
 from corpus import QUICK, notebook, write
 
+from lambda_workshop.cloud.waiting import until
 from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.grade import Grade
 from lambda_workshop.grading.run import FAILURES, Options, grade_all
@@ -103,6 +105,31 @@ def test_killed_at_five_moments_it_ends_with_the_same_grades(
     assert subprocess.run(line, capture_output=True, timeout=120, check=False).returncode == 0
     assert not (out / ".work").exists()
     assert plain([kept.grade for kept in Store(out).every()]) == undisturbed
+
+
+def test_killed_while_a_sandbox_is_being_put_up_it_leaves_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "class" / "slow", [notebook("start", answers={"warmup": "import time; time.sleep(100)"})])
+    slow, started = tmp_path / "slow" / "bwrap", tmp_path / "started"
+    slow.parent.mkdir()
+    # What will be bubblewrap is there, and has not yet asked to end with its parent.
+    slow.write_text(
+        f'#!/bin/sh\ncase "$*" in *grading.worker*) : > {started}; sleep 1;; esac\nexec {shutil.which("bwrap")} "$@"\n'
+    )
+    slow.chmod(0o755)
+    line = [sys.executable, "-m", "lambda_workshop.cli", "grade", str(tmp_path / "class")]
+    environment = {**os.environ, "PATH": f"{slow.parent}:{os.environ['PATH']}"}
+    with subprocess.Popen(
+        [*line, "--out", str(tmp_path / "grades"), "--section", "start"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    ) as run:
+        until("a sandbox", lambda: started.exists() or None, timeout=30)
+        below = psutil.Process(run.pid).children(recursive=True)
+        run.kill()
+    assert below
+    _gone, alive = psutil.wait_procs(below, timeout=10)
+    assert not alive, f"left running: {alive}"
 
 
 def test_a_cluster_that_loses_workers_gives_the_same_grades(a_class: Path, undisturbed: list[Grade]) -> None:

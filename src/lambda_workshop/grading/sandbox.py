@@ -94,7 +94,8 @@ def docker_box(command: Sequence[str], *, mounts: Iterable[Mount] = (), limits: 
     in a room nothing has it.
     https://docs.docker.com/reference/cli/docker/container/run/
     """
-    line = ["docker", "run", "--rm", "--init", "--network=none", "--hostname=grader", "--user=0", "--workdir=/tmp"]
+    line = ["docker", "run", "--rm", "--init", "--interactive", "--network=none", "--hostname=grader"]
+    line += ["--user=0", "--workdir=/tmp"]
     line += ["--cap-drop=ALL", *(f"--cap-add={name}" for name in _ROOM_RIGHTS)]
     line += ["--security-opt=seccomp=unconfined", "--security-opt=apparmor=unconfined"]
     line += ["--security-opt=systempaths=unconfined"]

@@ -179,10 +179,11 @@ def _worker(task: Task, folder: Path, submission: Path, extra: Path) -> tuple[li
         command = box(command, mounts=mounts, limits=task.limits)
     longest = _START_SECONDS + len(task.sections) * (task.limits.section_seconds + task.limits.exercise_seconds + 120.0)
     with (folder / "said").open("w+b") as said:
+        # Nothing is written to it: it closes when this process is gone, however that came about.
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, start_new_session=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, start_new_session=True
         )
-        assert process.stdout is not None
+        assert process.stdin is not None and process.stdout is not None
         overdue = threading.Event()
 
         def end() -> None:
@@ -198,6 +199,7 @@ def _worker(task: Task, folder: Path, submission: Path, extra: Path) -> tuple[li
             timer.cancel()
             _kill(process)
             process.wait()
+            process.stdin.close()
         said.seek(0)
         words = said.read()[-2000:].decode(errors="replace").strip()
     ended = f"it took longer than {longest:.0f} s" if overdue.is_set() else ""

@@ -1,8 +1,9 @@
 """Grades one submission, in its box: runs the notebooks in rooms, checks from outside of them, reports as it goes.
 
 Reads one request (`Request`) and writes lines of JSON to standard output: `{"exercise": ...}`, `{"notice": ...}`, and
-last `{"done": SECONDS}`. What the learner's code says of itself is never believed: a check looks at the cloud, or
-runs the work that was handed in with probes of its own, while the learner's kernel is stopped.
+last `{"done": SECONDS}`. In a box it ends, and the box with it, when its standard input closes. What the learner's
+code says of itself is never believed: a check looks at the cloud, or runs the work that was handed in with probes of
+its own, while the learner's kernel is stopped.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -106,11 +108,27 @@ async def grade(request: Request, reporter: Reporter, folder: Path) -> None:
         await run.grade(ready)
 
 
+def _end_with_the_grader() -> None:
+    """End the box once nobody holds the other end of standard input.
+
+    Bubblewrap's `--die-with-parent` comes too late where the grader is killed before bubblewrap has asked for it, and
+    a container is the Docker daemon's child.
+    """
+
+    def watch() -> None:
+        os.read(0, 1)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="grader-watch", daemon=True).start()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """`worker REQUEST_FILE`; returns 0 once everything is reported."""
     started = time.monotonic()
     path = Path((arguments or sys.argv[1:])[0])
     request = Request.from_json(path.read_text("utf-8"))
+    if Kind(request.kind) is not Kind.NONE:
+        _end_with_the_grader()
     # Whatever a kernel sends, this process stays within bounds too, and so does what it starts.
     os.environ[LIMITS_VARIABLE] = json.dumps({"data": request.limits.total_memory})
     limit_myself()
