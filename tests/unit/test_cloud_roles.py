@@ -74,3 +74,10 @@ def test_deploying_a_role_again_brings_it_to_the_new_policies(cloud: Cloud) -> N
     assert roles.trusts(cloud, arn, "lambda.amazonaws.com")
     document = boto3.client("iam", region_name="us-east-1").get_role(RoleName="r")["Role"]["AssumeRolePolicyDocument"]
     assert "lambda.amazonaws.com" in json.dumps(document)
+
+
+def test_deploying_a_role_again_brings_it_to_the_new_trust(cloud: Cloud) -> None:
+    deploying.role(cloud, "r", [])
+    arn = deploying.role(cloud, "r", [], service="scheduler")
+    assert roles.trusts(cloud, arn, "scheduler.amazonaws.com")
+    assert not roles.trusts(cloud, arn, "lambda.amazonaws.com")

@@ -17,7 +17,7 @@ LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 
 
 def role(cloud: Cloud, name: str, policies: Sequence[str | Mapping[str, Any]] = (), *, service: str = "lambda") -> str:
-    """Create the role, or bring it to these policies; returns its ARN.
+    """Create the role, or bring it to these policies and this trust; returns its ARN.
 
     Args:
         cloud: where.
@@ -26,15 +26,11 @@ def role(cloud: Cloud, name: str, policies: Sequence[str | Mapping[str, Any]] = 
         service: who may assume it: `lambda`, `scheduler`, ...
     """
     iam = cloud.client("iam")
-    trust = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole"}
-        ],
-    }
+    trust = json.dumps(_document({"Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole"}))
     try:
-        arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+        arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
     except iam.exceptions.EntityAlreadyExistsException:
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust)
         arn = iam.get_role(RoleName=name)["Role"]["Arn"]
     managed = {policy for policy in policies if isinstance(policy, str)} | {LOGS}
     attached = {item["PolicyArn"] for item in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]}

@@ -165,7 +165,13 @@ class Lesson:
         return self.section.file(name)
 
     def role(self, name: str, policies: Sequence[str | Mapping[str, Any]] = (), *, service: str = "lambda") -> str:
-        """Create or update a role with these policies (ARNs or documents) and the right to log; gives the ARN."""
+        """Create or update a role that `service` may assume, with the right to log and these policies; gives its ARN.
+
+        Args:
+            name: the role's name.
+            policies: ARNs of managed policies, or policy documents (or single statements) of its own.
+            service: who may assume it: `lambda`, `scheduler`, ...
+        """
         return deploying.role(self.cloud, name, policies, service=service)
 
     def deploy(
