@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, functions
 from lambda_workshop.sections.alexa_smart_home.broken import FUNCTION, ROOM, put_in_place
 from lambda_workshop.sections.alexa_smart_home.home import BRIGHTNESS, home, story
@@ -12,21 +12,21 @@ from lambda_workshop.simulators.alexa import SmartHome
 
 CAUSES = {
     "a": Option(
-        "the handler does not know SetBrightness",
+        "The handler does not know SetBrightness.",
         "Its code does, and its log has no such directive: Alexa never sent one. Why not?",
     ),
     "b": Option(
-        "the permission is for switching only",
+        "The permission is for switching only.",
         "A permission knows the skill, not what is said: whoever may send TurnOn may send SetBrightness.",
     ),
     "c": Option(
-        "Alexa dropped a capability of the discovery answer, without a word",
-        "She takes the capabilities that she understands, and drops the rest. No error, no log line: what she did "
-        "not take is as if the lamp did not have it.",
+        "Alexa dropped a capability of the discovery answer, without a word.",
+        "She takes the capabilities that she understands, and drops the rest. No error, no log line: what she "
+        "did not take is as if the lamp did not have it.",
         correct=True,
     ),
     "d": Option(
-        "the function answers too late",
+        "The function answers too late.",
         "The REPORT lines show a few milliseconds, and for the dimming there is no invocation at all.",
     ),
 }
@@ -50,17 +50,7 @@ debug = Exercise(
 
 @debug.step("The cause is named")
 def cause(work: object) -> Passed:
-    letters = ", ".join(f'"{letter}"' for letter in CAUSES)
-    if work is None or work is ...:
-        raise NotAttempted(
-            "no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter, and check again"
-        )
-    option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
-    if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-    if not option.correct:
-        raise NotYet(f'"{work}": {option.text}', advice=option.why)
-    return Passed(found=f'"{work}": {option.text}. {option.why}')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("Alexa takes the drying lamp with all that it can do")

@@ -96,7 +96,7 @@ def trial(handler: Handler, random: Random) -> Passed:
         ],
         "brightness": [
             (_bright("SetBrightness", brightness=random.randint(1, 99)), _lamp(random)),
-            (_bright("SetBrightness", brightness=random.choice((0, 100))), _lamp(random)),
+            *((_bright("SetBrightness", brightness=brightness), _lamp(random)) for brightness in (0, 100)),
             (_bright("AdjustBrightness", brightnessDelta=random.randint(-9, -1)), _lamp(random, 50)),
             (_bright("AdjustBrightness", brightnessDelta=random.randint(30, 100)), _lamp(random, 90)),
             (_bright("AdjustBrightness", brightnessDelta=-random.randint(30, 100)), _lamp(random, 10)),

@@ -1,4 +1,4 @@
-"""expect: "a": the handler does not know SetBrightness
+"""expect: "a": The handler does not know SetBrightness
 
 Mends it by copying, and blames the handler.
 """
