@@ -16,7 +16,7 @@ lab: $(VENV)/.lab ## set up what is missing and open the course in JupyterLab
 
 test: $(VENV)/.test ## set up what is missing and run every test
 	@# More processes than cores: tests mostly wait for what they have set off.
-	@$(BIN)/python -m pytest --numprocesses 4 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 6 --dist loadgroup $(ARGS)
 
 build: $(VENV)/.lab ## make notebooks/, labs/ and solutions/ from the sections
 	@$(BIN)/workshop build

@@ -3,7 +3,7 @@
 What a check may ask of the cloud lives in `cloud`; what the learner calls (`check`, `hint`, ...) in `lesson`.
 """
 
-from lambda_workshop.checks.exercise import Exercise, Option, Question
+from lambda_workshop.checks.exercise import Exercise, Option, Question, named_cause
 from lambda_workshop.checks.handler import Answer, Handler
 from lambda_workshop.checks.outcome import NotAttempted, NotYet, Passed, Unavailable
 from lambda_workshop.checks.result import CheckResult, Status, Step
@@ -21,4 +21,5 @@ __all__ = [
     "Status",
     "Step",
     "Unavailable",
+    "named_cause",
 ]

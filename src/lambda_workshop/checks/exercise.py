@@ -116,20 +116,32 @@ def Question(
     if sum(option.correct for option in options.values()) != 1:
         raise ValueError(f"{name}: exactly one option must be correct")
     exercise = Exercise(name, title, points, hints, options=options)
-    letters = ", ".join(f'"{letter}"' for letter in options)
 
     @exercise.step(text)
     def choice(work: object) -> Passed:
-        if work is None or work is ...:
-            raise NotAttempted(
-                "no answer yet", expected=f"one of {letters}", advice=f"call `{name}.check(...)` with it"
-            )
-        letter = work.strip().lower() if isinstance(work, str) else work
-        option = options.get(letter) if isinstance(letter, str) else None
-        if option is None:
-            raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-        if not option.correct:
-            raise NotYet(f'"{letter}": {option.text}', advice=option.why)
-        return Passed(letter, found=f'"{letter}": {option.text} {option.why}')
+        return _chosen(work, options, nothing="no answer yet", advice=f"call `{name}.check(...)` with it")
 
     return exercise
+
+
+def named_cause(work: object, causes: Mapping[str, Option]) -> Passed:
+    """What the step of a `debug` check returns that asks for the cause by its letter.
+
+    Raises:
+        NotAttempted: none was named.
+        NotYet: another one was, or nothing that is there to choose.
+    """
+    return _chosen(work, causes, nothing="no cause was named", advice="set `cause` to its letter, and check again")
+
+
+def _chosen(work: object, options: Mapping[str, Option], *, nothing: str, advice: str) -> Passed:
+    letters = ", ".join(f'"{letter}"' for letter in options)
+    if work is None or work is ...:
+        raise NotAttempted(nothing, expected=f"one of {letters}", advice=advice)
+    letter = work.strip().lower() if isinstance(work, str) else ""
+    option = options.get(letter)
+    if option is None:
+        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
+    if not option.correct:
+        raise NotYet(f'"{letter}": {option.text}', advice=option.why)
+    return Passed(letter, found=f'"{letter}": {option.text} {option.why}')

@@ -5,27 +5,28 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed
+from lambda_workshop.checks import Exercise, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, addresses, functions, load_balancers, web
 from lambda_workshop.sections.alb.broken import BALANCER, FUNCTION, GROUP, ORDERS, ROOM, STARTED_TAG, put_in_place
 from lambda_workshop.sections.alb.store import exchange
 
 CAUSES = {
     "a": Option(
-        "the function's policy does not let the load balancer in",
+        "The function's policy does not let the load balancer in.",
         "Then the function would not run. Its log shows that it does.",
     ),
     "b": Option(
-        "the target group has no target",
+        "The target group has no target.",
         "That would be 503, and the function would not run. Its log shows that it does.",
     ),
     "c": Option(
-        "what the function returns is not an answer that a load balancer can send",
-        "The log shows a run without an error. An HTTP API makes a 200 of any JSON; a load balancer wants `statusCode`.",
+        "What the function returns is not an answer that a load balancer can send.",
+        "The log shows a run without an error. An HTTP API makes a 200 of any JSON; a load balancer wants "
+        "`statusCode`.",
         correct=True,
     ),
     "d": Option(
-        "the function fails before it returns",
+        "The function fails before it returns.",
         "Its log shows no error: it says what was asked for, and the REPORT line has no `Status: error`.",
     ),
 }
@@ -47,17 +48,7 @@ debug = Exercise(
 
 @debug.step("The cause is named", weight=1)
 def cause(work: object) -> Passed:
-    letters = ", ".join(f'"{letter}"' for letter in CAUSES)
-    if work is None or work is ...:
-        raise NotAttempted(
-            "no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter, and check again"
-        )
-    option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
-    if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-    if not option.correct:
-        raise NotYet(f'"{work}": {option.text}', advice=option.why)
-    return Passed(found=f'"{work}": {option.text}. {option.why}')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("The load balancer is the one of the start, and still leads to the function")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, functions
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.sections.alexa_skill.broken import FUNCTION, MODEL, ROOM, put_in_place
@@ -12,22 +12,23 @@ from lambda_workshop.sections.alexa_skill.talking import begin, transcript
 
 CAUSES = {
     "a": Option(
-        "Alexa may not call the function a second time",
+        "Alexa may not call the function a second time.",
         "A permission does not wear out, and the first call went through. Nothing was even sent a second time.",
     ),
     "b": Option(
-        "the answer has `shouldEndSession` where Alexa does not look",
-        "It is beside `response` and belongs inside it. Alexa ignores keys that she does not know, so the session "
-        "ends as if nothing were said about it. Where does the answer put `sessionAttributes`?",
+        "The answer has `shouldEndSession` where Alexa does not look.",
+        "It is beside `response` and belongs inside it. Alexa ignores keys that she does not know, so the "
+        "session ends as if nothing were said about it. Where does the answer put `sessionAttributes`?",
         correct=True,
     ),
     "c": Option(
-        "the answer comes too late",
+        "The answer comes too late.",
         "The REPORT line shows a few milliseconds, and Alexa spoke the answer. A late answer is an apology instead.",
     ),
     "d": Option(
-        "the interaction model has no intent for a bare number",
-        "It has: `{copies}` is a sample of CopiesIntent. The sentence never became a request, because no session was open.",
+        "The interaction model has no intent for a bare number.",
+        "It has: `{copies}` is a sample of CopiesIntent. The sentence never became a request, because no "
+        "session was open.",
     ),
 }
 
@@ -48,17 +49,7 @@ debug = Exercise(
 
 @debug.step("The cause is named")
 def cause(work: object) -> Passed:
-    letters = ", ".join(f'"{letter}"' for letter in CAUSES)
-    if work is None or work is ...:
-        raise NotAttempted(
-            "no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter, and check again"
-        )
-    option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
-    if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-    if not option.correct:
-        raise NotYet(f'"{work}": {option.text}', advice=option.why)
-    return Passed(found=f'"{work}": {option.text}. {option.why}')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("Opened, the skill waits for an answer")

@@ -6,7 +6,7 @@ from random import Random
 
 from botocore.exceptions import ClientError
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, functions
 from lambda_workshop.sections.cloudfront.broken import COUNTER, ROOM, break_it
 from lambda_workshop.sections.cloudfront.checks_wire import told
@@ -15,10 +15,24 @@ from lambda_workshop.sections.cloudfront.site import association, bucket_name, o
 from lambda_workshop.simulators.edge import Edge, EventType
 
 HEADER = "x-shop-variant"
-_WHY_NOT = {
-    "a": "the names in `headers` must be in lower case; the `key` beside the value is for people, and may be left out.",
-    "c": "a cache policy chooses what of a *request* is in the key. Headers of a response need no policy.",
-    "d": "your own site adds two headers at viewer-response, and CloudFront takes them.",
+CAUSES = {
+    "a": Option(
+        "CloudFront wants header names as people write them, with capitals.",
+        "The names in `headers` must be in lower case; the `key` beside the value is for people, and may be left out.",
+    ),
+    "b": Option(
+        "The function adds a header whose name CloudFront keeps for itself.",
+        "Names that begin with X-Edge- are CloudFront's own, and it refuses the whole answer.",
+        correct=True,
+    ),
+    "c": Option(
+        "The header is not in the cache policy, so that CloudFront may not send it.",
+        "A cache policy chooses what of a *request* is in the key. Headers of a response need no policy.",
+    ),
+    "d": Option(
+        "At viewer-response no header may be added any more.",
+        "Your own site adds two headers at viewer-response, and CloudFront takes them.",
+    ),
 }
 
 debug = Exercise(
@@ -54,14 +68,7 @@ def room(cloud: Cloud, work: object) -> Passed:
 
 @debug.step("The cause is named")
 def cause(work: object, room: Edge) -> Passed:
-    if work is None:
-        raise NotYet("no cause is named", expected="a, b, c or d", advice="set `cause` to its letter")
-    letter = work.strip().lower() if isinstance(work, str) else ""
-    if letter in _WHY_NOT:
-        raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="read the page of the 502")
-    if letter != "b":
-        raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": names that begin with X-Edge- are CloudFront\'s own, and it refuses the whole answer.')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("A mended version is at viewer-response", needs=("cause",))

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, functions, until
 from lambda_workshop.sections.cloudwatch_alarm.alarms import Alarm, find
 from lambda_workshop.sections.cloudwatch_alarm.broken import PRINTER, REPORTER, ROOM, SHOP, break_it
 
 RING_SECONDS = 24.0
 _WANTED = {"Printer": PRINTER, "Shop": SHOP}
-_WHY_NOT = {
-    "a": "`list_metrics` shows the metric, and the log says what was reported.",
-    "c": "with data below its threshold an alarm is OK. This one knows of no data at all.",
-    "d": "an alarm changes its state whether or not it may call anybody.",
+CAUSES = {
+    "a": Option(
+        "The function reported nothing.",
+        "`list_metrics` shows the metric, and the log says what was reported.",
+    ),
+    "b": Option(
+        "It looks at a metric that nobody writes.",
+        "Other dimensions are another metric, even when one of them is the same.",
+        correct=True,
+    ),
+    "c": Option(
+        "Its threshold is too high.",
+        "With data below its threshold an alarm is OK. This one knows of no data at all.",
+    ),
+    "d": Option(
+        "It has no permission to call anybody.",
+        "An alarm changes its state whether or not it may call anybody.",
+    ),
 }
 
 debug = Exercise(
@@ -48,14 +62,7 @@ def alarm(cloud: Cloud, work: object) -> Passed:
 
 @debug.step("The cause is named")
 def cause(work: object, alarm: Alarm) -> Passed:
-    if work is None:
-        raise NotYet("no cause is named", expected="a, b, c or d", advice="set `cause` to its letter")
-    letter = work.strip().lower() if isinstance(work, str) else ""
-    if letter in _WHY_NOT:
-        raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="compare the dimensions")
-    if letter != "b":
-        raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": other dimensions are another metric, even when one of them is the same.')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("The alarm looks at what is reported", needs=("cause",))

@@ -5,16 +5,30 @@ from __future__ import annotations
 from random import Random
 
 from lambda_workshop.backends.embedded.triggers.logs.patterns import BadPattern, compile_pattern
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs
 from lambda_workshop.sections.cloudwatch_logs.broken import PATTERN, ROOM, break_it, line
 from lambda_workshop.sections.cloudwatch_logs.payments import filters, write
 
 PROBE_SECONDS = 5.0
-_WHY_NOT = {
-    "a": "without it, CloudWatch Logs refuses the subscription when you put it. This one is there.",
-    "c": "the first character decides: in braces, the line is parsed as JSON, and quotation marks in it do not matter.",
-    "d": "lines are handed over soon after they are written: here at once, on AWS usually in less than three minutes.",
+CAUSES = {
+    "a": Option(
+        "CloudWatch Logs may not invoke the function.",
+        "Without it, CloudWatch Logs refuses the subscription when you put it. This one is there.",
+    ),
+    "b": Option(
+        "The pattern looks for the status where it is not.",
+        "The status is in `payment`, and the pattern looks beside it.",
+        correct=True,
+    ),
+    "c": Option(
+        "A JSON pattern needs lines without quotation marks.",
+        "The first character decides: in braces, the line is parsed as JSON, and quotation marks in it do not matter.",
+    ),
+    "d": Option(
+        "Lines are handed over once an hour.",
+        "Lines are handed over soon after they are written: here at once, on AWS usually in less than three minutes.",
+    ),
 }
 
 debug = Exercise(
@@ -49,14 +63,7 @@ def pattern(cloud: Cloud, work: object) -> Passed:
 
 @debug.step("The cause is named")
 def cause(work: object, pattern: str) -> Passed:
-    if work is None:
-        raise NotYet("no cause is named", expected="a, b, c or d", advice="set `cause` to its letter")
-    letter = work.strip().lower() if isinstance(work, str) else ""
-    if letter in _WHY_NOT:
-        raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="compare the pattern with a line of the log")
-    if letter != "b":
-        raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": the status is in `payment`, and the pattern looks beside it.')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("The pattern finds refused payments, and no others", needs=("cause",))

@@ -6,28 +6,28 @@ from random import Random
 
 from botocore.exceptions import ClientError
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, functions
 from lambda_workshop.sections.cognito.broken import CLIENT, FUNCTION, POOL, ROOM, put_in_place
 from lambda_workshop.sections.cognito.customers import Pool, domain, find, forget, person, said, sign_up
 
 CAUSES = {
     "a": Option(
-        "Cognito may not call the function",
+        "Cognito may not call the function.",
         "Then the error would be `AccessDeniedException`, and the function would have no log. It has one.",
     ),
     "b": Option(
-        "the handler returns nothing",
-        "Cognito wants the event back, in every branch. Without `return event` the answer is null: Lambda is content, the "
-        "log shows no error, and nobody gets in. Try the partner's people as well.",
+        "The handler returns nothing.",
+        "Cognito wants the event back, in every branch. Without `return event` the answer is null: Lambda is "
+        "content, the log shows no error, and nobody gets in. Try the partner's people as well.",
         correct=True,
     ),
     "c": Option(
-        "the function takes longer than five seconds",
+        "The function takes longer than five seconds.",
         "The REPORT lines show a few milliseconds, and there is one try each time, not three.",
     ),
     "d": Option(
-        "the passwords are too weak for the pool",
+        "The passwords are too weak for the pool.",
         "That is an InvalidPasswordException, which names the rule. This error speaks of a lambda function's output.",
     ),
 }
@@ -50,15 +50,7 @@ debug = Exercise(
 
 @debug.step("The cause is named")
 def cause(work: object) -> Passed:
-    letters = ", ".join(f'"{letter}"' for letter in CAUSES)
-    if work is None or work is ...:
-        raise NotAttempted("no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter")
-    option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
-    if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-    if not option.correct:
-        raise NotYet(f'"{work}": {option.text}', advice=option.why)
-    return Passed(found=f'"{work}": {option.text}. {option.why}')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("Anybody can sign up, and gets a code")

@@ -5,14 +5,28 @@ from __future__ import annotations
 import json
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed, Unavailable
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, Unavailable, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, buckets, functions, logs, until
 from lambda_workshop.sections.direct.broken import MAILER, break_it, package, post
 
-_WHY_NOT = {
-    "a": "both tries have the same request id and the same order in the log: a retry brings the same event.",
-    "c": "the log shows two tries with one request id.",
-    "d": "the invoice is in the bucket: the function wrote it.",
+CAUSES = {
+    "a": Option(
+        "Lambda tries again with another event, so the order is not found.",
+        "Both tries have the same request id and the same order in the log: a retry brings the same event.",
+    ),
+    "b": Option(
+        "The first try left an invoice behind, and the second one takes it for a duplicate.",
+        "The first try filed the invoice and failed after that; the retry stopped at the invoice.",
+        correct=True,
+    ),
+    "c": Option(
+        "Events are tried once only.",
+        "The log shows two tries with one request id.",
+    ),
+    "d": Option(
+        "The role may not write to the bucket.",
+        "The invoice is in the bucket: the function wrote it.",
+    ),
 }
 ORDERS, ORDER_SECONDS = 3, 5.0
 
@@ -48,14 +62,7 @@ def mailer(cloud: Cloud, work: object) -> Passed:
 
 @debug.step("The cause is named", needs=("mailer",))
 def cause(work: object) -> Passed:
-    if work is None:
-        raise NotYet("no cause is named", expected="a, b, c or d", advice="set `cause` to its letter")
-    letter = work.strip().lower() if isinstance(work, str) else ""
-    if letter in _WHY_NOT:
-        raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="compare the two tries in the log")
-    if letter != "b":
-        raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": the first try filed the invoice and failed after that; the retry stopped at the invoice.')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("A new order is mailed, although its first try fails", weight=2, needs=("cause",))

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, functions, until
 from lambda_workshop.cloud.functions import EventSourceMapping
 from lambda_workshop.sections.dynamodb.broken import CODE, ROOM, break_it, stamps
 
 STAMP_SECONDS = 10.0
-_WHY_NOT = {
-    "a": "a second delivery has the same image; each line of the log has one stamp more.",
-    "c": "no invocation failed: there is no line with [ERROR].",
-    "d": "one order was placed. Who wrote the second change?",
+CAUSES = {
+    "a": Option(
+        "The stream delivers each record at least once, so the function sees it many times.",
+        "A second delivery has the same image; each line of the log has one stamp more.",
+    ),
+    "b": Option(
+        "What the function writes is a change of the table that calls it.",
+        "The function's own update is a change of the table.",
+        correct=True,
+    ),
+    "c": Option(
+        "The function fails, and Lambda tries the batch again.",
+        "No invocation failed: there is no line with [ERROR].",
+    ),
+    "d": Option(
+        "The customer places the order again.",
+        "One order was placed. Who wrote the second change?",
+    ),
 }
 
 debug = Exercise(
@@ -49,14 +63,7 @@ def mapping(cloud: Cloud, work: object) -> Passed:
 
 @debug.step("The cause is named")
 def cause(work: object, mapping: EventSourceMapping) -> Passed:
-    if work is None:
-        raise NotYet("no cause is named", expected="a, b, c or d", advice="set `cause` to its letter")
-    letter = work.strip().lower() if isinstance(work, str) else ""
-    if letter in _WHY_NOT:
-        raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="compare two lines of the log")
-    if letter != "b":
-        raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": the function\'s own update is a change of the table.')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("A new order is stamped, and once", weight=2, needs=("cause",))

@@ -5,17 +5,31 @@ from __future__ import annotations
 import json
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.sections.eventbridge.broken import SHOP, SHOP_CODE, STORE, break_it
 
 PROBE_SECONDS = 5.0
-_WHY_NOT = {
-    "a": "the pattern names the source and the type, and both orders have the same. Neither it nor the target changed.",
-    "c": "the permission is the same for both orders, and A-7001 was reserved.",
-    "d": "what EventBridge has accepted it tries to deliver for 24 hours, and the rule worked for A-7001. A-7002 was never "
-    "accepted.",
+CAUSES = {
+    "a": Option(
+        "Its note does not match the rule's pattern.",
+        "The pattern names the source and the type, and both orders have the same. Neither it nor the target changed.",
+    ),
+    "b": Option(
+        "EventBridge refused the entry, and the call succeeded all the same.",
+        "The detail was not JSON, put_events answered 200, and nobody read the answer.",
+        correct=True,
+    ),
+    "c": Option(
+        "The rule may not invoke the warehouse.",
+        "The permission is the same for both orders, and A-7001 was reserved.",
+    ),
+    "d": Option(
+        "EventBridge lost the event on its way.",
+        "What EventBridge has accepted it tries to deliver for 24 hours, and the rule worked for A-7001. "
+        "A-7002 was never accepted.",
+    ),
 }
 
 debug = Exercise(
@@ -51,14 +65,7 @@ def shop(cloud: Cloud, work: object) -> Passed:
 
 @debug.step("The cause is named")
 def cause(work: object, shop: Function) -> Passed:
-    if work is None:
-        raise NotYet("no cause is named", expected="a, b, c or d", advice="set `cause` to its letter")
-    letter = work.strip().lower() if isinstance(work, str) else ""
-    if letter in _WHY_NOT:
-        raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="compare the logs of the two functions")
-    if letter != "b":
-        raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": the detail was not JSON, put_events answered 200, and nobody read the answer.')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("An order with any note arrives", weight=2, needs=("cause",))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, addresses, functions, http_apis, web
 from lambda_workshop.cloud.http_apis import HttpApi
 from lambda_workshop.sections.http_api.broken import (
@@ -24,20 +24,20 @@ from lambda_workshop.sections.http_api.orders import exchange
 
 CAUSES = {
     "a": Option(
-        "the function's policy does not let the API in",
+        "The function's policy does not let the API in.",
         "The client would read the same text. But then the function would not run, and its log shows that it does.",
     ),
     "b": Option(
-        "the handler reads format 1.0, and the integration sends format 2.0",
+        "The handler reads format 1.0, and the integration sends format 2.0.",
         "The log says `KeyError: 'httpMethod'`: that key is one of format 1.0.",
         correct=True,
     ),
     "c": Option(
-        "the function takes longer than API Gateway waits",
+        "The function takes longer than API Gateway waits.",
         "A time-out is 503, `Service Unavailable`. The REPORT line shows a run of a few milliseconds.",
     ),
     "d": Option(
-        "the stage still serves the API as it was before the move",
+        "The stage still serves the API as it was before the move.",
         "`$default` deploys every change by itself, and the route answers: without it the client would get 404.",
     ),
 }
@@ -94,15 +94,7 @@ class Visit:
 
 @debug.step("The cause is named", weight=1)
 def cause(work: object) -> Passed:
-    letters = ", ".join(f'"{letter}"' for letter in CAUSES)
-    if work is None or work is ...:
-        raise NotAttempted("no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter")
-    option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
-    if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-    if not option.correct:
-        raise NotYet(f'"{work}": {option.text}', advice=option.why)
-    return Passed(found=f'"{work}": {option.text}. {option.why}')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("The API is the one of the start, and may still call its function", weight=0)

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, queues, until
 from lambda_workshop.cloud.functions import EventSourceMapping
 from lambda_workshop.sections.kinesis.broken import CODE, QUEUE, ROOM, break_it, click
 from lambda_workshop.sections.kinesis.views import put
 
 PROBE_SECONDS = 10.0
-_WHY_NOT = {
-    "a": "the role may read: C-1 came through, and C-2 comes again and again.",
-    "c": "one shard is enough for three records. More shards would only block fewer visitors.",
-    "d": "the function ends long before its time-out. Look at the error.",
+CAUSES = {
+    "a": Option(
+        "The function's role may not read the stream.",
+        "The role may read: C-1 came through, and C-2 comes again and again.",
+    ),
+    "b": Option(
+        "C-2 fails again and again, and C-3 waits behind it.",
+        "A bad record stays at the head of its shard, and everything behind it waits.",
+        correct=True,
+    ),
+    "c": Option(
+        "The stream has too few shards.",
+        "One shard is enough for three records. More shards would only block fewer visitors.",
+    ),
+    "d": Option(
+        "The function runs out of time.",
+        "The function ends long before its time-out. Look at the error.",
+    ),
 }
 
 debug = Exercise(
@@ -53,14 +67,7 @@ def mapping(cloud: Cloud, work: object) -> Passed:
 
 @debug.step("The cause is named")
 def cause(work: object, mapping: EventSourceMapping) -> Passed:
-    if work is None:
-        raise NotYet("no cause is named", expected="a, b, c or d", advice="set `cause` to its letter")
-    letter = work.strip().lower() if isinstance(work, str) else ""
-    if letter in _WHY_NOT:
-        raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="read the errors in the log")
-    if letter != "b":
-        raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": a bad record stays at the head of its shard, and everything behind it waits.')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("The mapping gives up in time, and says where", needs=("cause",))

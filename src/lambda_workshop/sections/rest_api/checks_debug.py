@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, addresses, functions, web
 from lambda_workshop.sections.rest_api import apis
 from lambda_workshop.sections.rest_api.apis import RestApi
@@ -24,20 +24,20 @@ from lambda_workshop.sections.rest_api.orders import exchange
 
 CAUSES = {
     "a": Option(
-        "the function's policy does not let the API in",
+        "The function's policy does not let the API in.",
         "Then the function would not run at all. Its log shows that it does.",
     ),
     "b": Option(
-        "the function raises an exception",
+        "The function raises an exception.",
         "The client would read the same text. But the log would hold a stack trace, and it holds `receipt for ...`.",
     ),
     "c": Option(
-        "the function runs, and what it returns is no proxy response",
+        "The function runs, and what it returns is no proxy response.",
         "The log shows a run without an error. So API Gateway could not read what came back.",
         correct=True,
     ),
     "d": Option(
-        "the stage serves an older deployment",
+        "The stage serves an older deployment.",
         "The stage decides which method and which integration answer. What the function returns is no part of it.",
     ),
 }
@@ -60,15 +60,7 @@ debug = Exercise(
 
 @debug.step("The cause is named", weight=1)
 def cause(work: object) -> Passed:
-    letters = ", ".join(f'"{letter}"' for letter in CAUSES)
-    if work is None or work is ...:
-        raise NotAttempted("no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter")
-    option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
-    if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-    if not option.correct:
-        raise NotYet(f'"{work}": {option.text}', advice=option.why)
-    return Passed(found=f'"{work}": {option.text}. {option.why}')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("The API is the one of the start, and may still call its function", weight=0)

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, buckets, functions, logs, until
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.sections.s3.broken import STAMPER, break_it, desk
 from lambda_workshop.sections.s3.pictures import plain, random_colour
 
 PHOTOS, PHOTO_SECONDS = 3, 4.0
-_WHY_NOT = {
-    "a": "a second delivery has the same key; each line of the log has another one, longer by `stamped-`.",
-    "c": "no invocation failed: there is no line with [ERROR], and each has a request id of its own.",
-    "d": "one photo was uploaded. Who wrote `in/stamped-wedding.png`?",
+CAUSES = {
+    "a": Option(
+        "S3 delivers each event at least once, so the function sees every photo many times.",
+        "A second delivery has the same key; each line of the log has another one, longer by `stamped-`.",
+    ),
+    "b": Option(
+        "What the function writes matches the rule that calls it.",
+        "Each stamped copy is a new object under the prefix that calls the function.",
+        correct=True,
+    ),
+    "c": Option(
+        "The function fails, and Lambda tries again.",
+        "No invocation failed: there is no line with [ERROR], and each has a request id of its own.",
+    ),
+    "d": Option(
+        "The customer uploads again because there is no answer.",
+        "One photo was uploaded. Who wrote `in/stamped-wedding.png`?",
+    ),
 }
 
 debug = Exercise(
@@ -49,14 +63,7 @@ def stamper(cloud: Cloud, work: object) -> Passed:
 
 @debug.step("The cause is named")
 def cause(work: object, stamper: Function) -> Passed:
-    if work is None:
-        raise NotYet("no cause is named", expected="a, b, c or d", advice="set `cause` to its letter")
-    letter = work.strip().lower() if isinstance(work, str) else ""
-    if letter in _WHY_NOT:
-        raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="compare the keys of two lines of the log")
-    if letter != "b":
-        raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": each stamped copy is a new object under the prefix that calls the function.')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("The function writes where its rule does not look", needs=("cause",))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, functions, schedules, until
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.cloud.schedules import RealTimeOnly
@@ -17,21 +17,21 @@ from lambda_workshop.sections.schedule.broken import BILLING, CENTS, CLOCK, ROOM
 
 CAUSES = {
     "a": Option(
-        "the function fails, so that Lambda tries again",
-        "A retry has the same RequestId as the first try. The log has two invocations with two ids, and both of them "
-        "ended well.",
+        "The function fails, so that Lambda tries again.",
+        "A retry has the same RequestId as the first try. The log has two invocations with two ids, and both "
+        "of them ended well.",
     ),
     "b": Option(
-        "two clocks call it: the new schedule, and a rule that nobody removed",
+        "Two clocks call it: the new schedule, and a rule that nobody removed.",
         "The two events in the log have the same `time` and another `source`: aws.events and aws.scheduler.",
         correct=True,
     ),
     "c": Option(
-        "the flexible window lets the schedule fire at its start and at its end",
+        "The flexible window lets the schedule fire at its start and at its end.",
         "Within its window a schedule fires once. Compare the `source` and the `resources` of the two events.",
     ),
     "d": Option(
-        "the hour that autumn repeats fires the schedule twice",
+        "The hour that autumn repeats fires the schedule twice.",
         "UTC repeats no hour, and Scheduler runs a repeated time once. Besides, it happens every night.",
     ),
 }
@@ -54,15 +54,7 @@ debug = Exercise(
 
 @debug.step("The cause is named")
 def cause(work: object) -> Passed:
-    letters = ", ".join(f'"{letter}"' for letter in CAUSES)
-    if work is None or work is ...:
-        raise NotAttempted("no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter")
-    option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
-    if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-    if not option.correct:
-        raise NotYet(f'"{work}": {option.text}', advice=option.why)
-    return Passed(found=f'"{work}": {option.text}. {option.why}')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("One clock calls the function, and one only")

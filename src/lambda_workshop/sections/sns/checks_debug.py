@@ -5,16 +5,30 @@ from __future__ import annotations
 import json
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, topics, until
 from lambda_workshop.sections.sns.broken import POLICY, ROOM, SHOP, SHOP_CODE, TAX, break_it
 from lambda_workshop.sections.sns.orders import topic_arn
 
 PROBE_SECONDS = 5.0
-_WHY_NOT = {
-    "a": "the permission is there, and without it no message at all would arrive, whatever the filter says.",
-    "c": "a list of one value is right: the attribute `country` would have to be `CH`. Is there such an attribute?",
-    "d": "on real AWS a change can take up to 15 minutes. Here a filter works at once, and this one stays as it is.",
+CAUSES = {
+    "a": Option(
+        "The topic may not invoke the function.",
+        "The permission is there, and without it no message at all would arrive, whatever the filter says.",
+    ),
+    "b": Option(
+        "The filter looks where the country is not.",
+        "A filter looks at the attributes, and the country is in the body.",
+        correct=True,
+    ),
+    "c": Option(
+        "A filter policy must not be a list of one value.",
+        "A list of one value is right: the attribute `country` would have to be `CH`. Is there such an attribute?",
+    ),
+    "d": Option(
+        "A new filter takes some minutes to work.",
+        "On real AWS a change can take up to 15 minutes. Here a filter works at once, and this one stays as it is.",
+    ),
 }
 
 debug = Exercise(
@@ -55,14 +69,7 @@ def subscription(cloud: Cloud, work: object) -> Passed:
 
 @debug.step("The cause is named")
 def cause(work: object, subscription: topics.Subscription) -> Passed:
-    if work is None:
-        raise NotYet("no cause is named", expected="a, b, c or d", advice="set `cause` to its letter")
-    letter = work.strip().lower() if isinstance(work, str) else ""
-    if letter in _WHY_NOT:
-        raise NotYet(f'"{letter}" is not it: {_WHY_NOT[letter]}', advice="compare the filter with what is published")
-    if letter != "b":
-        raise NotYet(f"{work!r} is not one of the choices", expected="a, b, c or d", advice="set `cause` to a letter")
-    return Passed(found='"b": a filter looks at the attributes, and the country is in the body.')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("The subscription still has its filter", needs=("cause",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, queues, until
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.cloud.queues import Queue
@@ -16,22 +16,22 @@ from lambda_workshop.sections.sqs.tracking import indented, job_id_of, said, sen
 
 CAUSES = {
     "a": Option(
-        "the visibility timeout is shorter than the function's run",
-        "The REPORT lines show runs of a few milliseconds, and messages are hidden for six seconds. Look at what the "
-        "log says before each REPORT.",
+        "The visibility timeout is shorter than the function's run.",
+        "The REPORT lines show runs of a few milliseconds, and messages are hidden for six seconds. Look at "
+        "what the log says before each REPORT.",
     ),
     "b": Option(
-        "one bad job makes the handler raise, and its whole batch comes back",
+        "One bad job makes the handler raise, and its whole batch comes back.",
         "The log shows the same KeyError again and again, with the good jobs of its batch printed before it.",
         correct=True,
     ),
     "c": Option(
-        "the role may not delete messages",
-        "The role has AWSLambdaSQSQueueExecutionRole, which allows sqs:DeleteMessage. The poller does not even ask: "
-        "look at how each invocation ends.",
+        "The role may not delete messages.",
+        "The role has AWSLambdaSQSQueueExecutionRole, which allows sqs:DeleteMessage. The poller does not "
+        "even ask: look at how each invocation ends.",
     ),
     "d": Option(
-        "the shop sends every job twice",
+        "The shop sends every job twice.",
         "Four messages were sent. The log shows the same jobs six seconds apart, which is the visibility timeout.",
     ),
 }
@@ -69,17 +69,7 @@ class Probe:
 
 @debug.step("The cause is named", weight=1)
 def cause(work: object) -> Passed:
-    letters = ", ".join(f'"{letter}"' for letter in CAUSES)
-    if work is None or work is ...:
-        raise NotAttempted(
-            "no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter, and check again"
-        )
-    option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
-    if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-    if not option.correct:
-        raise NotYet(f'"{work}": {option.text}', advice=option.why)
-    return Passed(found=f'"{work}": {option.text}. {option.why}')
+    return named_cause(work, CAUSES)
 
 
 @debug.step(f"`{PRINTER}` reports a poison job alone, and prints the rest", weight=2)

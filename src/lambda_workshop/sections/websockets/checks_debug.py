@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed
+from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, addresses, functions, http_apis, logs, until
 from lambda_workshop.cloud.http_apis import HttpApi
 from lambda_workshop.sections.websockets.broken import (
@@ -22,22 +22,24 @@ from lambda_workshop.sections.websockets.tabs import SECONDS, NotLetIn, Tab
 
 CAUSES = {
     "a": Option(
-        "the new tab is put into the table only when it says something",
+        "Her tab is put into the table only when it says something.",
         "The log has a line `... is in the table` for every `$connect`. Look at what follows it.",
     ),
     "b": Option(
-        "the welcome comes too early: the connection is not open yet, so it is taken for gone and forgotten",
-        "Until `$connect` has returned there is no connection, and a post to it is 410. The log says `is in the table`, "
-        "then `is gone: forgotten`, in one and the same call.",
+        "The welcome comes too early, and she is taken for gone.",
+        "Until `$connect` has returned there is no connection, and a post to it is 410. The log says `is in "
+        "the table`, then `is gone: forgotten`, in one and the same call.",
         correct=True,
     ),
     "c": Option(
-        "the function's role may not post to the new tab",
-        "A role without `execute-api:ManageConnections` gets 403 for every connection, and the old tabs hear everything.",
+        "The function's role may not post to her tab.",
+        "A role without `execute-api:ManageConnections` gets 403 for every connection, and the old tabs hear "
+        "everything.",
     ),
     "d": Option(
-        "the table is behind: a scan does not show a new item at once",
-        "It may be for a moment. This tab hears nothing for as long as it is silent. Look at the log of its `$connect`.",
+        "A scan does not show a new item at once.",
+        "It may be for a moment. This tab hears nothing for as long as it is silent. Look at the log of its "
+        "`$connect`.",
     ),
 }
 
@@ -58,15 +60,7 @@ debug = Exercise(
 
 @debug.step("The cause is named", weight=1)
 def cause(work: object) -> Passed:
-    letters = ", ".join(f'"{letter}"' for letter in CAUSES)
-    if work is None or work is ...:
-        raise NotAttempted("no cause was named", expected=f"one of {letters}", advice="set `cause` to its letter")
-    option = CAUSES.get(work.strip().lower()) if isinstance(work, str) else None
-    if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
-    if not option.correct:
-        raise NotYet(f'"{work}": {option.text}', advice=option.why)
-    return Passed(found=f'"{work}": {option.text}. {option.why}')
+    return named_cause(work, CAUSES)
 
 
 @debug.step("The API is the one of the start, and may still call its function", weight=0)

@@ -1,4 +1,4 @@
-"""expect: the function's policy does not let the load balancer in
+"""expect: The function's policy does not let the load balancer in
 
 Mends it, and does not know why.
 """

@@ -1,4 +1,4 @@
-"""expect: "c": the answer comes too late
+"""expect: "c": The answer comes too late
 
 Guesses: gives the function more time and memory.
 """

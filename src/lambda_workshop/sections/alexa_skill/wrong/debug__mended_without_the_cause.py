@@ -1,4 +1,4 @@
-"""expect: "d": the interaction model has no intent for a bare number
+"""expect: "d": The interaction model has no intent for a bare number
 
 Mends the skill by copying, and blames the model.
 """

@@ -1,4 +1,4 @@
-"""expect: the invoice is in the bucket
+"""expect: The invoice is in the bucket
 
 Takes it for a missing right.
 """

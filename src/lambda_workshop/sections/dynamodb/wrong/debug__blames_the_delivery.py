@@ -1,4 +1,4 @@
-"""expect: a second delivery has the same image
+"""expect: A second delivery has the same image
 
 Takes the delivery for the culprit.
 """

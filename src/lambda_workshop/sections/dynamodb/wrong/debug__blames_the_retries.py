@@ -1,4 +1,4 @@
-"""expect: no invocation failed
+"""expect: No invocation failed
 
 Takes the retries for the culprit.
 """

@@ -1,4 +1,4 @@
-"""expect: no cause is named
+"""expect: no cause was named
 
 Writes the function anew and does not say why.
 """

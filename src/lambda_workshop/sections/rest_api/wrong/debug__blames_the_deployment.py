@@ -1,4 +1,4 @@
-"""expect: the stage serves an older deployment
+"""expect: The stage serves an older deployment
 
 Deploys once more.
 """

@@ -1,4 +1,4 @@
-"""expect: the function's policy does not let the API in
+"""expect: The function's policy does not let the API in
 
 Guesses the policy.
 """

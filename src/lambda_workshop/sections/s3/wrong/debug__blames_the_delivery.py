@@ -1,4 +1,4 @@
-"""expect: a second delivery has the same key
+"""expect: A second delivery has the same key
 
 Takes it for S3's at-least-once delivery.
 """

@@ -1,4 +1,4 @@
-"""expect: no cause is named
+"""expect: no cause was named
 
 Mends both ends and does not say why.
 """

@@ -1,4 +1,4 @@
-"""expect: no cause is named
+"""expect: no cause was named
 
 Mends the subscription and does not say why.
 """

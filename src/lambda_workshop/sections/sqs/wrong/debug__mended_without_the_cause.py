@@ -1,4 +1,4 @@
-"""expect: "a": the visibility timeout is shorter than the function's run
+"""expect: "a": The visibility timeout is shorter than the function's run
 
 Everything is mended by luck, and the cause is guessed wrong.
 """
