@@ -193,6 +193,19 @@ def test_a_malformed_policy_is_refused(cloud: Cloud, attributes: dict[str, str])
     assert refusal(cloud, Attributes=attributes)["Code"] == "InvalidParameter"
 
 
+def test_subscribed_again_it_is_the_same_subscription_and_others_attributes_are_refused(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html"""
+    topic = Topic(cloud, FilterPolicy=json.dumps({"country": ["AT"]}))
+    again = {"TopicArn": topic.arn, "Protocol": "lambda", "Endpoint": topic.function}
+    for attributes in ({}, {"FilterPolicy": json.dumps({"country": ["AT"]})}):
+        assert topic.sns.subscribe(**again, Attributes=attributes)["SubscriptionArn"] == topic.subscription
+    error = refusal(cloud, **again, Attributes={"FilterPolicy": json.dumps({"country": ["DE"]})})
+    assert error["Code"] == "InvalidParameter"
+    assert error["Message"].endswith("Subscription already exists with different attributes")
+    kept = topic.sns.get_subscription_attributes(SubscriptionArn=topic.subscription)["Attributes"]
+    assert json.loads(kept["FilterPolicy"]) == {"country": ["AT"]}
+
+
 @pytest.mark.differs(localstack="subscribes a function to a FIFO topic")
 def test_a_fifo_topic_takes_no_function(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html"""

@@ -64,6 +64,20 @@ def test_a_revealed_solution_is_noted(predict: LessonExercise, tmp_path: Path) -
     assert Progress(tmp_path).standings()["sqs", "predict"].revealed
 
 
+@pytest.mark.parametrize(
+    ("exercise", "anew"),
+    [("predict", ""), ("handle", ""), ("wire", "sqs.wire.reset()"), ("debug", "sqs.debug.start()")],
+)
+def test_a_solution_says_how_to_begin_anew_where_something_may_be_in_its_way(
+    tmp_path: Path, exercise: str, anew: str
+) -> None:
+    section = load("sqs")
+    found = next(item for item in section.exercises() if item.name == exercise)
+    shown = str(LessonExercise(found, section, no_cloud, tmp_path).solution(reveal=True))
+    assert ("begin anew" in shown) == bool(anew)
+    assert anew in shown
+
+
 def test_passing_opens_the_solution_and_is_kept(predict: LessonExercise, tmp_path: Path) -> None:
     result = predict.check("b")
     assert isinstance(result, CheckResult)

@@ -91,7 +91,11 @@ class LessonExercise:
         if not source:
             return Output(f"This copy of the course has no solution of {self.id}.")
         event = Event(self._section.id, self._exercise.name, "solution", revealed=reveal and not earned)
-        return Output(f"One solution of {self.id}:", Code(source, "python"), *self._note(event))
+        parts: list[Any] = [f"One solution of {self.id}:", Code(source, "python")]
+        if self._exercise.resources:
+            anew = self._call("start()" if self._exercise.setup else "reset()")
+            parts.append(f"What an earlier try has left may be in its way: begin anew with `{anew}`.")
+        return Output(*parts, *self._note(event))
 
     def start(self) -> Output:
         """Put in place what this exercise starts from; may be called again for a fresh start."""

@@ -209,7 +209,8 @@ invoice_subscription = sns_client.subscribe(TopicArn=orders, Protocol="lambda", 
 
 # %% [markdown]
 # Then the queue, the policy that lets SNS send to it, and the choosy subscription. A subscription's filter and its
-# dead-letter queue are among its `Attributes`; both are JSON in a string.
+# dead-letter queue are among its `Attributes`; both are JSON in a string. SNS refuses a second `subscribe` with other
+# attributes: change them with `set_subscription_attributes`, or begin anew with `sns.wire.reset()`.
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION

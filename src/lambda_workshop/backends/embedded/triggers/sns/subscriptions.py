@@ -1,28 +1,33 @@
 """Subscribe and SetSubscriptionAttributes: what AWS refuses is refused.
 
+https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Call = Callable[..., Any]
+_DEFAULTS = {"FilterPolicyScope": "MessageAttributes"}
 
 
 def subscribe(original: Call) -> Call:
-    """Refuse a function on a FIFO topic, and attributes that are malformed."""
+    """Refuse a function on a FIFO topic, attributes that are malformed, and others than the subscription has."""
 
     def checked(params: Any) -> Any:
         from ministack.services import sns
 
         if sns._p(params, "Protocol") == "lambda" and sns._p(params, "TopicArn").endswith(".fifo"):
             return _refused("Invalid protocol type: lambda")
-        for name, value in _entries(params):
+        attributes = dict(_entries(params))
+        for name, value in attributes.items():
             if problem := problem_of(name, value):
                 return _refused(problem)
+        if _differs(params, attributes):
+            return _refused("Attributes Reason: Subscription already exists with different attributes")
         return original(params)
 
     return checked
@@ -74,6 +79,28 @@ def _filter_problem(policy: dict[str, Any]) -> str:
         elif not rules:
             return "FilterPolicy: Empty arrays are not allowed"
     return ""
+
+
+def _differs(params: Any, attributes: Mapping[str, str]) -> bool:
+    """Whether the endpoint is subscribed already, with other values of these attributes."""
+    from ministack.services import sns
+
+    topic = sns._topics.get(sns._p(params, "TopicArn")) or {"subscriptions": []}
+    for existing in topic["subscriptions"]:
+        if (existing["protocol"], existing["endpoint"]) == (sns._p(params, "Protocol"), sns._p(params, "Endpoint")):
+            return any(
+                _plain(existing["attributes"].get(name, _DEFAULTS.get(name, ""))) != _plain(value)
+                for name, value in attributes.items()
+            )
+    return False
+
+
+def _plain(value: str) -> Any:
+    """The value without what JSON leaves open, such as spaces."""
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def _entries(params: Any) -> Iterator[tuple[str, str]]:
