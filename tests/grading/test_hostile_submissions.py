@@ -157,7 +157,8 @@ def test_functions_and_handlers_find_no_answer_and_no_kernel_either() -> None:
 def handler(event, context):
     import os, pathlib
     seen = [str(path) for name in ("/box", "/home") for path in pathlib.Path(name).glob("*")]
-    package = [path for top in os.sys.path for path in pathlib.Path(top or ".").glob("**/checks_wire.py")]
+    checks = "lambda_workshop/sections/*/checks*"
+    package = [path for top in os.sys.path for path in pathlib.Path(top or ".").glob(checks)]
     others = [pid for pid in os.listdir("/proc") if pid.isdigit() and "ipykernel" in
               pathlib.Path(f"/proc/{pid}/cmdline").read_text()]
     raise RuntimeError(f"seen {len(seen)} {len(package)} {len(others)}")

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lambda_workshop.grading import sandbox
+from lambda_workshop.grading.inside.limits import OUTPUT_VARIABLE
 from lambda_workshop.grading.inside.limits import VARIABLE as LIMITS_VARIABLE
 from lambda_workshop.grading.kernel import Kernel
 from lambda_workshop.grading.limits import Limits
@@ -97,6 +98,8 @@ class Rooms:
             "WORKSHOP_HOME": str(home / ".workshop"),
             GRADER_VARIABLE: str(grader),
             LIMITS_VARIABLE: self._for_learners_code(),
+            # More than the grader takes, so that it sees that there was more.
+            OUTPUT_VARIABLE: str(2 * self._limits.output),
             "HOME": str(home),
             "IPYTHONDIR": str(home / ".ipython"),
             "MPLBACKEND": "Agg",

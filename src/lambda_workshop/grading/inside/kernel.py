@@ -9,8 +9,12 @@ def main() -> None:
     """Become the kernel that the arguments describe."""
     limit_myself()
     from ipykernel.kernelapp import launch_new_instance
+    from IPython.core.history import HistoryManager
 
-    launch_new_instance()
+    from lambda_workshop.grading.inside.output import BoundedStream, NoHistory
+
+    HistoryManager.outputs = NoHistory()
+    launch_new_instance(outstream_class=f"{BoundedStream.__module__}.{BoundedStream.__name__}")
 
 
 if __name__ == "__main__":

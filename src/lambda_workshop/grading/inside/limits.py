@@ -8,6 +8,9 @@ import os
 VARIABLE = "WORKSHOP_LIMITS"
 """JSON: RLIMIT's names without the prefix, in lower case, each with its number."""
 
+OUTPUT_VARIABLE = "WORKSHOP_OUTPUT_LIMIT"
+"""Characters of one cell that a kernel puts out on each stream; what is more is dropped."""
+
 
 def limit_myself() -> None:
     """Apply what the variable says; hard, so that nobody below can lift it."""
