@@ -199,7 +199,7 @@ def queue(backend: EmbeddedBackend) -> list[tuple[str, str, str]]:
 
 
 def checks() -> list[tuple[str, str, str]]:
-    """How long a learner waits for a check, from the sections' own solutions."""
+    """How long a learner waits for the check of a right answer."""
     from random import Random
 
     from lambda_workshop.checks.runner import run_check
@@ -209,12 +209,11 @@ def checks() -> list[tuple[str, str, str]]:
     for section in all_sections():
         for exercise in section.exercises():
             if exercise.on_handler_only:
-                answers = [
-                    cell.solved() for cell in section.cells() if (cell.exercise, cell.role) == (exercise.name, "answer")
-                ]
-                result = run_check(exercise, section.id, cloud=no_cloud, work=answers[0], random=Random())
+                answer = sorted((section.folder / "right").glob(f"{exercise.name}__*.py"))[0].read_text("utf-8")
+                result = run_check(exercise, section.id, cloud=no_cloud, work=answer, random=Random())
                 state = result.status.words.lower()
-                rows.append((f"check {section.id}.{exercise.name}", f"{result.elapsed:.2f} s, {state}", "under 1 s"))
+                wanted = "under 1 s" if exercise.name == "handle" else ""
+                rows.append((f"check {section.id}.{exercise.name}", f"{result.elapsed:.2f} s, {state}", wanted))
     return rows
 
 
