@@ -157,8 +157,7 @@ def test_functions_and_handlers_find_no_answer_and_no_kernel_either() -> None:
 def handler(event, context):
     import os, pathlib
     seen = [str(path) for name in ("/box", "/home") for path in pathlib.Path(name).glob("*")]
-    checks = "lambda_workshop/sections/*/checks*"
-    package = [path for top in os.sys.path for path in pathlib.Path(top or ".").glob(checks)]
+    package = [top for top in os.sys.path for _, _, names in os.walk(top or ".") if "checks_wire.py" in names]
     others = [pid for pid in os.listdir("/proc") if pid.isdigit() and "ipykernel" in
               pathlib.Path(f"/proc/{pid}/cmdline").read_text()]
     raise RuntimeError(f"seen {len(seen)} {len(package)} {len(others)}")

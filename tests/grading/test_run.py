@@ -83,22 +83,33 @@ def test_a_second_run_does_only_what_is_missing(a_class: Path, undisturbed: list
     assert plain([kept.grade for kept in Store(tmp_path).every()]) == undisturbed
 
 
+def grading(submissions: Path, out: Path) -> list[str]:
+    """The command line that grades the section `start` of these."""
+    line = [sys.executable, "-m", "lambda_workshop.cli", "grade", str(submissions), "--out", str(out)]
+    return [*line, "--section", "start"]
+
+
+def kill_with_all_below(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Kill it; what it had started, which is returned, must end with it."""
+    below = psutil.Process(run.pid).children(recursive=True) if run.poll() is None else []
+    run.kill()
+    run.wait()
+    _gone, alive = psutil.wait_procs(below, timeout=10)
+    assert not alive, f"left running: {alive}"
+    return below
+
+
 def test_killed_at_five_moments_it_ends_with_the_same_grades(
     a_class: Path, undisturbed: list[Grade], tmp_path: Path
 ) -> None:
     out = tmp_path / "grades"
-    line = [sys.executable, "-m", "lambda_workshop.cli", "grade", str(a_class), "--out", str(out)]
-    line += ["--section", "start", "--seed", "5", "--jobs", "3"]
+    line = [*grading(a_class, out), "--seed", "5", "--jobs", "3"]
     random_moments = random.Random(11)
     written: dict[str, int] = {}
     for _ in range(5):
         with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
             threading.Event().wait(random_moments.uniform(1.0, 5.0))
-            below = psutil.Process(run.pid).children(recursive=True) if run.poll() is None else []
-            run.send_signal(signal.SIGKILL)
-            run.wait()
-        _gone, alive = psutil.wait_procs(below, timeout=10)
-        assert not alive, f"left running: {alive}"
+            kill_with_all_below(run)
         for path in (out / "results").glob("*.json"):
             # What is graded once is not graded again.
             assert written.setdefault(path.name, path.stat().st_mtime_ns) == path.stat().st_mtime_ns
@@ -116,20 +127,11 @@ def test_killed_while_a_sandbox_is_being_put_up_it_leaves_nothing(tmp_path: Path
         f'#!/bin/sh\ncase "$*" in *grading.worker*) : > {started}; sleep 1;; esac\nexec {shutil.which("bwrap")} "$@"\n'
     )
     slow.chmod(0o755)
-    line = [sys.executable, "-m", "lambda_workshop.cli", "grade", str(tmp_path / "class")]
+    line = grading(tmp_path / "class", tmp_path / "grades")
     environment = {**os.environ, "PATH": f"{slow.parent}:{os.environ['PATH']}"}
-    with subprocess.Popen(
-        [*line, "--out", str(tmp_path / "grades"), "--section", "start"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    ) as run:
+    with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as run:
         until("a sandbox", lambda: started.exists() or None, timeout=30)
-        below = psutil.Process(run.pid).children(recursive=True)
-        run.kill()
-    assert below
-    _gone, alive = psutil.wait_procs(below, timeout=10)
-    assert not alive, f"left running: {alive}"
+        assert kill_with_all_below(run)
 
 
 def test_a_cluster_that_loses_workers_gives_the_same_grades(a_class: Path, undisturbed: list[Grade]) -> None:
