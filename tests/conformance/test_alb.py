@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import base64
 import re
-import statistics
-import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -229,15 +227,6 @@ class TestLimits:
         shop.serve(returns("{'statusCode': 200, 'body': 'x' * int(event['queryStringParameters']['n'])}"))
         assert shop.get(f"/?n={MEBIBYTE - 100}").status == 200
         assert shop.get(f"/?n={MEBIBYTE}").status == 502
-
-    def test_a_request_is_answered_within_a_quarter_of_a_second(self, shop: Balancer) -> None:
-        shop.serve()
-        taken = []
-        for _number in range(21):
-            began = time.monotonic()
-            assert shop.get("/").body == b"shop"
-            taken.append(time.monotonic() - began)
-        assert statistics.median(taken) < 0.25
 
 
 class TestHealth:

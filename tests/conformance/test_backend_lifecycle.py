@@ -106,12 +106,8 @@ def start_loop(backend: EmbeddedBackend, state: dict[str, Any]) -> None:
 
 
 class TestFinding:
-    def test_it_is_ready_within_a_second(self, home: Path) -> None:
-        find_or_start(home).stop()
-        started = time.monotonic()
+    def test_it_is_the_ministack_that_the_results_depend_on(self, home: Path) -> None:
         backend = find_or_start(home)
-        # Twice the promise: this machine runs other tests at the same time.
-        assert time.monotonic() - started < 2
         assert backend.health()["ministack"] == "1.5.33"
 
     def test_the_second_call_finds_the_first_ones_server(self, home: Path) -> None:

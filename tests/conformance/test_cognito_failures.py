@@ -114,7 +114,7 @@ def test_a_function_that_takes_over_five_seconds_is_tried_three_times(session: S
         "PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.",
     ):
         pool.sign_up()
-    assert 15 <= time.monotonic() - started < 19
+    assert 15 <= time.monotonic() - started < 40
     assert len(pool.idp.list_users(UserPoolId=pool.id)["Users"]) == 0
 
 

@@ -153,11 +153,13 @@ assert not found, found
 
 
 def test_functions_and_handlers_find_no_answer_and_no_kernel_either() -> None:
+    # The search stands where it has ten seconds, outside of the handler.
     source = """
+import os, pathlib
+package = [top for top in os.sys.path for _, _, names in os.walk(top or ".") if "checks_wire.py" in names]
+
 def handler(event, context):
-    import os, pathlib
     seen = [str(path) for name in ("/box", "/home") for path in pathlib.Path(name).glob("*")]
-    package = [top for top in os.sys.path for _, _, names in os.walk(top or ".") if "checks_wire.py" in names]
     others = [pid for pid in os.listdir("/proc") if pid.isdigit() and "ipykernel" in
               pathlib.Path(f"/proc/{pid}/cmdline").read_text()]
     raise RuntimeError(f"seen {len(seen)} {len(package)} {len(others)}")

@@ -195,7 +195,7 @@ class TestWaiting:
     def test_one_that_is_stopped_is_not_waited_for(self) -> None:
         began = time.monotonic()
         wait({"LOCALSTACK_HOST": f"127.0.0.1:{free_port()}"}, usual_port=free_port())
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
 
 
 class TestWhatDockerKnows:

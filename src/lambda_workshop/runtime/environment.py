@@ -19,6 +19,8 @@ from pathlib import Path
 from lambda_workshop.runtime.memory import memory_in_use_kb
 from lambda_workshop.runtime.process import FunctionProcess, Launcher
 
+TIMED_OUT = "Sandbox.Timedout"
+"""The error's type when the time was over."""
 INIT_SECONDS = 10.0
 """The init phase's limit; after it, the environment starts again within the function's own time-out."""
 LOG_BYTES = 16 << 20
@@ -235,7 +237,7 @@ class Environment:
             reason = f"Task timed out after {self.spec.timeout if request_id else seconds:.2f} seconds"
             if request_id:
                 self._on_line(f"{now} {request_id} {reason}")
-            return {"errorType": "Sandbox.Timedout", "errorMessage": f"{prefix}Error: {reason}"}
+            return {"errorType": TIMED_OUT, "errorMessage": f"{prefix}Error: {reason}"}
         kind = "Runtime.ExitError"
         if how == "memory":
             kind, reason = "Runtime.OutOfMemory", "Runtime exited with error: signal: killed"

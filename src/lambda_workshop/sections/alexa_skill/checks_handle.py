@@ -85,7 +85,7 @@ def trial(handler: Handler, random: Random) -> Passed:
         "cancel": plain_intent("AMAZON.CancelIntent", kept),
         "ended": golden("session_ended", kept),
     }
-    answers = handler.run(list(requests.values()), timeout=3.0, environment={"ORDERS": json.dumps(orders)})
+    answers = handler.run(list(requests.values()), environment={"ORDERS": json.dumps(orders)})
     pairs = zip(requests.items(), answers, strict=True)
     ran = Trial(orders, {name: Asked(request, answer) for (name, request), answer in pairs})
     _expect_status(ran, _GOLDEN_NUMBER, ran.asked["golden"])

@@ -123,7 +123,7 @@ def trial(handler: Handler, random: Random) -> Passed:
         events[name] = golden("pre_token_generation")
         events[name]["request"]["userAttributes"] |= {"email": address, "email_verified": verified}
     events["unknown"] = golden("post_authentication")
-    answers = handler.run(list(events.values()), timeout=3.0, environment={"REFUSED": json.dumps(refused)})
+    answers = handler.run(list(events.values()), environment={"REFUSED": json.dumps(refused)})
     pairs = zip(events.items(), answers, strict=True)
     ran = Trial(refused, {name: Fired(event, answer) for (name, event), answer in pairs})
     _expect_sign_up(ran.fired["golden"], confirmed=False)

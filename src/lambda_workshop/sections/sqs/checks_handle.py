@@ -57,7 +57,7 @@ class Trial:
 @handle.step("The example batch is printed")
 def trial(handler: Handler, random: Random) -> Passed:
     batches = _batches(random)
-    answers = handler.run([batch_event(jobs) for jobs in batches], timeout=1.0)
+    answers = handler.run([batch_event(jobs) for jobs in batches])
     ran = Trial(*(Batch(jobs, answer) for jobs, answer in zip(batches, answers, strict=True)))
     _expect_all_printed(ran.golden)
     return Passed(ran, found="both jobs are printed, and no failure is reported", evidence=ran.golden.evidence)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from lambda_workshop.runtime.environment import Outcome
+from lambda_workshop.runtime.environment import TIMED_OUT, Outcome
 
 TAIL_BYTES = 4096
 """What `LogType=Tail` returns of an invocation's log, at most."""
@@ -98,7 +98,7 @@ class Platform:
 
         https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
         """
-        status = "timeout" if outcome.error == "Sandbox.Timedout" else "error"
+        status = "timeout" if outcome.error == TIMED_OUT else "error"
         if self.json:
             metrics = {"durationMs": round(outcome.duration_ms, 3)}
             record = {"initializationType": "on-demand", "phase": phase, "status": status, "metrics": metrics}
@@ -118,7 +118,7 @@ class Platform:
         https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
         """
         billed = math.ceil(outcome.duration_ms + (init_ms or 0.0))
-        status = "timeout" if outcome.error == "Sandbox.Timedout" else "error" if outcome.error else "success"
+        status = "timeout" if outcome.error == TIMED_OUT else "error" if outcome.error else "success"
         if self.json:
             metrics: dict[str, float] = {
                 "durationMs": round(outcome.duration_ms, 3),
