@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import json
-import threading
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
+
+from lambda_workshop.cloud import until
 
 if TYPE_CHECKING:
     from localstack_client.session import Session
@@ -102,9 +102,6 @@ def log_exists(function: Deployed) -> bool:
     return bool(groups["logGroups"])
 
 
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+def eventually(condition: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
     """Wait until the condition holds; fails with what was waited for."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"
-        pause.wait(0.02)
+    until(what, condition, timeout=seconds, every=0.02)

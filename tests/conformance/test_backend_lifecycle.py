@@ -10,14 +10,14 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from deployed import eventually
 
 from lambda_workshop.backends import BackendError, BackendStartError, BackendUnreachable
 from lambda_workshop.backends.embedded import process, supervisor
@@ -47,14 +47,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def state_of(home: Path) -> dict[str, Any]:
     """What backend.json says."""
     return dict(json.loads((home / "backend.json").read_text("utf-8")))
-
-
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 15.0) -> None:
-    """Wait until the condition holds; fails with what was waited for."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"
-        pause.wait(0.02)
 
 
 def alive(pid: int) -> bool:

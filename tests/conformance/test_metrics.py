@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import io
 import json
-import threading
-import time
 import zipfile
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from deployed import eventually
 
 if TYPE_CHECKING:
     from localstack_client.session import Session
@@ -51,14 +49,6 @@ def total(session: Session, metric: str, statistic: str = "Sum") -> float:
         Statistics=[statistic],
     )["Datapoints"]
     return float(sum(point[statistic] for point in points))
-
-
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
-    """Wait until the condition holds; fails with what was waited for."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"
-        pause.wait(0.05)
 
 
 def test_a_direct_invocation_counts_once(session: Session, function: str) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import websocket
 from botocore.exceptions import ClientError
+from deployed import eventually
 from load_balancers import subnets
 
 from lambda_workshop.backends.embedded.process import EmbeddedBackend
@@ -93,14 +94,6 @@ class Cloud:
 def cloud(backend: EmbeddedBackend, session: Session, account: str) -> Cloud:
     """The test's account."""
     return Cloud(session, account, backend.endpoint_url)
-
-
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
-    """Wait until the condition holds; fails with what was waited for."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"
-        pause.wait(0.05)
 
 
 def stays(condition: Callable[[], bool], what: str, seconds: float = 1.5) -> None:

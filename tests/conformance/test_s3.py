@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,11 +41,11 @@ def bucket(cloud: Cloud, account: str) -> str:
     return name
 
 
-def notify(cloud: Cloud, bucket: str, function: str, *events: str, **key: str) -> None:
-    """Tell the function of these events, for keys with this `prefix` and `suffix`."""
+def notify(cloud: Cloud, bucket: str, function: str, *events: str, keys: Sequence[tuple[str, str]] = ()) -> None:
+    """Tell the function of these events, for keys with this prefix and suffix."""
     told: dict[str, Any] = {"LambdaFunctionArn": function, "Events": list(events)}
-    if key:
-        told["Filter"] = {"Key": {"FilterRules": [{"Name": name, "Value": value} for name, value in key.items()]}}
+    if keys:
+        told["Filter"] = {"Key": {"FilterRules": [{"Name": name, "Value": value} for name, value in keys]}}
     cloud.client("s3").put_bucket_notification_configuration(
         Bucket=bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [told]}
     )
@@ -87,6 +88,41 @@ def test_a_deleted_object_is_told_by_its_key_alone(cloud: Cloud, bucket: str) ->
     assert told(cloud)[0]["s3"]["object"].keys() == {"key", "sequencer"}
 
 
+@pytest.mark.parametrize("kind", ["queue", "topic"])
+def test_a_queue_and_a_topic_are_told_the_same(cloud: Cloud, bucket: str, kind: str) -> None:
+    s3 = cloud.client("s3")
+    cloud.client("sqs").create_queue(QueueName="told")
+    mailbox = queues.find(cloud, "told")
+    assert mailbox is not None
+    allowed = {"Effect": "Allow", "Principal": {"Service": ["s3.amazonaws.com", "sns.amazonaws.com"]}, "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**allowed, "Action": ["sqs:*"]}]})
+    cloud.client("sqs").set_queue_attributes(QueueUrl=mailbox.url, Attributes={"Policy": policy})
+    target = {"QueueArn": mailbox.arn}
+    if kind == "topic":
+        sns = cloud.client("sns")
+        topic = sns.create_topic(Name="deleted")["TopicArn"]
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [{**allowed, "Action": ["sns:Publish"]}]})
+        sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+        raw = {"RawMessageDelivery": "true"}
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=mailbox.arn, Attributes=raw)
+        target = {"TopicArn": topic}
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket,
+        NotificationConfiguration={f"{kind.title()}Configurations": [{**target, "Events": ["s3:ObjectRemoved:*"]}]},
+    )
+    s3.put_object(Bucket=bucket, Key="a.png", Body=b"x")
+    s3.delete_object(Bucket=bucket, Key="a.png")
+    bodies: list[dict[str, Any]] = []
+
+    def came() -> bool:
+        bodies.extend(json.loads(message["Body"]) for message in queues.receive(cloud, mailbox.url, seconds=1))
+        return any("Records" in body for body in bodies)
+
+    until("the event", came, timeout=15)
+    (record,) = next(body["Records"] for body in bodies if "Records" in body)
+    assert record["s3"]["object"].keys() == {"key", "sequencer"}
+
+
 def test_in_a_bucket_with_versions_deleting_makes_a_marker(cloud: Cloud, bucket: str) -> None:
     arn, s3 = deploy_echo(cloud), cloud.client("s3")
     permit_bucket(cloud, bucket)
@@ -103,7 +139,7 @@ def test_in_a_bucket_with_versions_deleting_makes_a_marker(cloud: Cloud, bucket:
 def test_only_keys_with_both_prefix_and_suffix_are_told(cloud: Cloud, bucket: str) -> None:
     arn, s3 = deploy_echo(cloud), cloud.client("s3")
     permit_bucket(cloud, bucket)
-    notify(cloud, bucket, arn, "s3:ObjectCreated:Put", prefix="in/", suffix=".png")
+    notify(cloud, bucket, arn, "s3:ObjectCreated:Put", keys=[("prefix", "in/"), ("suffix", ".png")])
     for key in ("in/a.jpg", "out/b.png", "IN/c.png", "in/d.PNG", "in/e f.png"):
         s3.put_object(Bucket=bucket, Key=key, Body=b"x")
     s3.put_object(Bucket=bucket, Key="in/last.png", Body=b"x")
@@ -146,17 +182,37 @@ def test_an_event_that_does_not_exist_is_refused(cloud: Cloud, bucket: str, even
     assert refused.value.response["Error"]["Code"] in ("InvalidArgument", "MalformedXML")
 
 
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        ([("path", "in/")], "filter rule name must be either prefix or suffix"),
+        ([("prefix", "in/"), ("", ".png")], "filter rule name must be either prefix or suffix"),
+        ([("prefix", "in/"), ("Prefix", "out/")], "Cannot specify more than one prefix rule in a filter"),
+    ],
+    ids=["unknown", "empty", "twice"],
+)
+def test_a_filter_of_another_name_or_a_second_one_is_refused(
+    cloud: Cloud, bucket: str, rules: list[tuple[str, str]], why: str
+) -> None:
+    arn = deploy_echo(cloud)
+    permit_bucket(cloud, bucket)
+    with pytest.raises(ClientError, match=why) as refused:
+        notify(cloud, bucket, arn, "s3:ObjectCreated:*", keys=rules)
+    assert refused.value.response["Error"]["Code"] == "InvalidArgument"
+    notify(cloud, bucket, arn, "s3:ObjectCreated:*", keys=[("Prefix", "in/"), ("SUFFIX", ".png")])
+
+
 def test_a_new_configuration_replaces_the_old_one_and_an_empty_one_silences(cloud: Cloud, bucket: str) -> None:
     arn, s3 = deploy_echo(cloud), cloud.client("s3")
     permit_bucket(cloud, bucket)
-    notify(cloud, bucket, arn, "s3:ObjectCreated:*", prefix="old/")
-    notify(cloud, bucket, arn, "s3:ObjectCreated:*", prefix="new/")
+    notify(cloud, bucket, arn, "s3:ObjectCreated:*", keys=[("prefix", "old/")])
+    notify(cloud, bucket, arn, "s3:ObjectCreated:*", keys=[("prefix", "new/")])
     s3.put_object(Bucket=bucket, Key="old/a", Body=b"x")
     s3.put_object(Bucket=bucket, Key="new/a", Body=b"x")
     names(cloud, 1)
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
     s3.put_object(Bucket=bucket, Key="new/b", Body=b"x")
-    notify(cloud, bucket, arn, "s3:ObjectCreated:*", prefix="last/")
+    notify(cloud, bucket, arn, "s3:ObjectCreated:*", keys=[("prefix", "last/")])
     s3.put_object(Bucket=bucket, Key="last/c", Body=b"x")
     names(cloud, 2)
     assert sorted(record["s3"]["object"]["key"] for record in told(cloud)) == ["last/c", "new/a"]

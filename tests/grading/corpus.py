@@ -18,7 +18,7 @@ from lambda_workshop.grading.sandbox import Kind
 from lambda_workshop.grading.task import Task, grade_submission, packed
 from lambda_workshop.section import Section, all_sections, load
 
-QUICK = replace(Limits(), cell_seconds=10.0, exercise_seconds=20.0, check_seconds=30.0, section_seconds=120.0)
+QUICK = replace(Limits(), cell_seconds=20.0, exercise_seconds=40.0, check_seconds=60.0, section_seconds=300.0)
 _FILES = generated(all_sections())
 
 

@@ -130,7 +130,7 @@ def test_killed_while_a_sandbox_is_being_put_up_it_leaves_nothing(tmp_path: Path
     line = grading(tmp_path / "class", tmp_path / "grades")
     environment = {**os.environ, "PATH": f"{slow.parent}:{os.environ['PATH']}"}
     with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as run:
-        until("a sandbox", lambda: started.exists() or None, timeout=30)
+        until("a sandbox", lambda: started.exists() or None, timeout=120)
         assert kill_with_all_below(run)
 
 

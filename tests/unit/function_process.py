@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
-import time
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from lambda_workshop.cloud import until
 from lambda_workshop.runtime.environment import Environment, Invocation, Outcome
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux only: forking and the memory limit")
@@ -53,9 +52,6 @@ def init_error(function: Function) -> dict[str, Any]:
     return found
 
 
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 5.0) -> None:
+def eventually(condition: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
     """Wait until the condition holds; fails with what was waited for."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"
-        pause.wait(0.02)
+    until(what, condition, timeout=seconds, every=0.02)

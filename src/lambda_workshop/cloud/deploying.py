@@ -12,7 +12,7 @@ from lambda_workshop.cloud.core import Cloud, missing
 
 RUNTIME = "python3.13"
 _OFTEN = {"Delay": 0.1, "MaxAttempts": 600}
-"""Look every tenth of a second for a minute: a new function is ready in half a second here, and takes longer on AWS."""
+"""Ten looks a second, for a minute: a new function is ready in a fifth of a second here, and takes longer on AWS."""
 LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 
 

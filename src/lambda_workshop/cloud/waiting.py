@@ -10,6 +10,7 @@ from typing import TypeVar
 from lambda_workshop.checks.outcome import NotYet
 
 T = TypeVar("T")
+_SELDOM = 0.5
 
 
 class TimedOut(NotYet):
@@ -23,18 +24,20 @@ def until(what: str, look: Callable[[], T | None], *, timeout: float, every: flo
         what: what is waited for, as the rest of "waited 5 s for ...".
         look: returns the thing, or None while it is not there.
         timeout: seconds.
-        every: seconds between two looks.
+        every: seconds between the first looks; later ones come less often, after an eighth of the time waited so far,
+            and after half a second at most.
         advice: what to do when it does not come.
 
     Raises:
         TimedOut: the deadline passed.
     """
-    deadline = time.monotonic() + timeout
+    began = time.monotonic()
     pause = threading.Event()
     while True:
         found = look()
         if found:
             return found
-        if time.monotonic() >= deadline:
+        waited = time.monotonic() - began
+        if waited >= timeout:
             raise TimedOut(f"waited {timeout:g} s for {what}, and it did not come", expected=what, advice=advice)
-        pause.wait(every)
+        pause.wait(min(max(every, min(waited / 8, _SELDOM)), timeout - waited))

@@ -36,7 +36,8 @@ CLOCK = f"{PREFIX}clock"
 SIGNED = frozenset({MAILBOX, CLOCK})
 """The addresses here that ask for an account's signature instead of the backend's token."""
 _SIGNER = re.compile(r"Credential=(\d{12})/")
-_WATCH_INTERVAL = 0.5
+_WATCH_SECONDS = 0.2, 5.0
+"""How often the holders are looked at: between these, a sixth of the grace. Each look wakes an idle machine."""
 
 
 class Holders:
@@ -112,8 +113,9 @@ class Control:
         """End the server when it is abandoned; keep its log within bounds."""
         from lambda_workshop.backends.embedded.server import LOG_LIMIT
 
+        often, seldom = _WATCH_SECONDS
         tick = threading.Event()
-        while not tick.wait(_WATCH_INTERVAL):
+        while not tick.wait(min(max(self._settings.grace / 6, often), seldom)):
             if self._holders.abandoned(time.monotonic()):
                 self._stop()
                 return

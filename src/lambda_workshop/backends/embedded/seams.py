@@ -133,6 +133,12 @@ SEAMS: tuple[Seam, ...] = (
     ),
     Seam(
         "ministack.services.lambda_svc",
+        "_LAMBDA_STATE_TRANSITION_DELAY",
+        f"{_LAMBDA}.execution:PENDING_SECONDS",
+        "Whoever deploys waits for it, each time.",
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
         "_execute_function_dispatch",
         f"{_LAMBDA}.execution:dispatch",
         "Errors, logs, time-outs, memory and the life of an environment, as AWS documents them.",
@@ -438,7 +444,7 @@ SEAMS: tuple[Seam, ...] = (
             ("_ACTION_MAP[DescribeTargetHealth]", "configuration:describe_target_health"),
         )
     ),
-    # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions).
+    # Permission of push triggers (lambda_service/policy_statements, event_permissions, http_permissions, triggers/s3).
     # These rows wrap what stands above them, so they stay below the rows that replace a delivery.
     Seam(
         "ministack.services.lambda_svc",
@@ -460,16 +466,37 @@ SEAMS: tuple[Seam, ...] = (
     ),
     Seam(
         "ministack.services.s3",
+        "_put_bucket_notification",
+        f"{_HERE}.triggers.s3:put_notifications",
+        "A filter's rule names a prefix or a suffix, each once.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.s3",
         "_validate_notification_configs",
-        f"{_LAMBDA}.event_permissions:validate_notifications",
+        f"{_HERE}.triggers.s3:validate_notifications",
         "A notification is refused when put: no permission, an unknown event, or overlapping filters.",
         factory=True,
     ),
     Seam(
         "ministack.services.s3",
         "_deliver_event_to_lambda",
-        f"{_LAMBDA}.event_permissions:deliver_from_bucket",
+        f"{_HERE}.triggers.s3:deliver_to_function",
         "A permission taken away later stops the deliveries; what is removed has no size.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.s3",
+        "_deliver_event_to_sqs",
+        f"{_HERE}.triggers.s3:deliver",
+        "What is removed has no size.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.s3",
+        "_deliver_event_to_sns",
+        f"{_HERE}.triggers.s3:deliver",
+        "What is removed has no size.",
         factory=True,
     ),
     Seam(

@@ -26,6 +26,9 @@ RESPONSE_BYTES = 6 * 1024 * 1024 + 100
 https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
 
+PENDING_SECONDS = 0.2
+"""How long a created or updated function is not ready yet: long enough to be seen, as on AWS."""
+
 request_id_to_use: contextvars.ContextVar[str] = contextvars.ContextVar("request_id_to_use", default="")
 """The id of the next invocation in this context; the retries of an event keep theirs."""
 client_context_to_pass: contextvars.ContextVar[Any] = contextvars.ContextVar("client_context_to_pass", default=None)

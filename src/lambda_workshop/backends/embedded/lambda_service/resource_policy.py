@@ -2,8 +2,8 @@
 
 https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 MiniStack stores resource policies and never asks them. Here each service that pushes events asks (`may_invoke`)
-before it delivers: event_permissions.py has those that deliver events, http_permissions.py those that answer
-requests.
+before it delivers: event_permissions.py and triggers/ have those that deliver events, http_permissions.py those that
+answer requests.
 """
 
 from __future__ import annotations
