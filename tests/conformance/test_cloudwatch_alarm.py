@@ -56,7 +56,7 @@ def state(cloud: Cloud, name: str = "jam") -> str:
 
 
 def wait_for(cloud: Cloud, wanted: str, name: str = "jam") -> None:
-    until(f"the state {wanted}", lambda: state(cloud, name) == wanted, timeout=15)
+    until(f"the state {wanted}", lambda: state(cloud, name) == wanted, timeout=3)
 
 
 def permit(cloud: Cloud, name: str = "jam", principal: str = "lambda.alarms.cloudwatch.amazonaws.com") -> None:
@@ -159,7 +159,7 @@ def test_the_function_gets_the_documented_event(cloud: Cloud) -> None:
     permit(cloud)
     set_state(cloud, "OK", reason="quiet")
     set_state(cloud, "ALARM")
-    event = delivered(cloud, timeout=15)
+    event = delivered(cloud, timeout=5)
     assert shape(event) == shape(wanted)
     assert event["alarmArn"] == arn_of(cloud, "jam")
     data = event["alarmData"]
@@ -177,7 +177,7 @@ def test_an_evaluated_state_carries_its_data_as_text(cloud: Cloud) -> None:
     put(cloud, AlarmActions=[function])
     permit(cloud)
     publish(cloud, 4)
-    event = delivered(cloud, timeout=15)
+    event = delivered(cloud, timeout=4)
     assert shape(event) == shape(wanted)
     assert shape(json.loads(event["alarmData"]["state"]["reasonData"])) == shape(
         json.loads(wanted["alarmData"]["state"]["reasonData"])
@@ -191,7 +191,7 @@ def test_a_function_without_permission_is_not_called_and_the_history_says_so(clo
     put(cloud, AlarmActions=[function])
     permit(cloud, principal="events.amazonaws.com")  # the usual mistake
     set_state(cloud, "ALARM")
-    failed = until("the failed action", lambda: summaries(cloud, "Action"), timeout=15)
+    failed = until("the failed action", lambda: summaries(cloud, "Action"), timeout=5)
     assert "not authorized to perform: lambda:InvokeFunction" in failed[0]
     permit(cloud, name="jam-2")
     set_state(cloud, "OK")
@@ -236,9 +236,7 @@ def test_a_topic_is_told_in_json(cloud: Cloud) -> None:
     cloud.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue.arn)
     put(cloud, AlarmActions=[topic], Dimensions=PRINTER)
     set_state(cloud, "ALARM")
-    notice = json.loads(
-        until("the message", lambda: queues.receive(cloud, queue.url, seconds=1), timeout=15)[0]["Body"]
-    )
+    notice = json.loads(until("the message", lambda: queues.receive(cloud, queue.url, seconds=1), timeout=5)[0]["Body"])
     assert notice["Subject"] == 'ALARM: "jam" in US East (N. Virginia)'
     message = json.loads(notice["Message"])
     assert message["AlarmArn"] == arn_of(cloud, "jam")
@@ -261,7 +259,7 @@ def test_the_change_is_an_event_on_the_default_bus(cloud: Cloud) -> None:
     put(cloud, AlarmDescription="Prints fail.", Dimensions=PRINTER)
     set_state(cloud, "OK")
     set_state(cloud, "ALARM")
-    event = delivered(cloud, timeout=15)
+    event = delivered(cloud, timeout=5)
     assert shape(event) == shape(wanted)
     assert event["resources"] == [arn_of(cloud, "jam")]
 
@@ -274,7 +272,7 @@ def test_a_composite_alarm_calls_a_function_too(cloud: Cloud) -> None:
     cloud.client("cloudwatch").put_composite_alarm(AlarmName="shop", AlarmRule='ALARM("jam")', AlarmActions=[function])
     permit(cloud, "shop")
     set_state(cloud, "ALARM")
-    event = delivered(cloud, timeout=15)
+    event = delivered(cloud, timeout=5)
     assert event["alarmData"]["configuration"] == {"alarmRule": 'ALARM("jam")'}
     assert event["alarmData"]["state"]["value"] == "ALARM"
 

@@ -103,7 +103,7 @@ def test_matching_lines_arrive_as_documented(payments: Payments) -> None:
 def test_a_control_message_tries_the_function_when_it_is_subscribed(payments: Payments) -> None:
     payments.permit()
     payments.subscribe("ERROR")
-    (probe,) = until("the control message", lambda: payments.received("CONTROL_MESSAGE"), timeout=15)
+    (probe,) = until("the control message", lambda: payments.received("CONTROL_MESSAGE"), timeout=4)
     assert shape(probe) == shape(
         json.loads(gzip.decompress(base64.b64decode(golden("cloudwatch-logs", "control")["awslogs"]["data"])))
     )
@@ -124,7 +124,7 @@ def test_a_pattern_lets_through_what_it_describes(payments: Payments, pattern: s
     payments.permit()
     payments.subscribe(pattern)
     payments.write(stays, passes)
-    until("the line", payments.messages, timeout=15)
+    until("the line", payments.messages, timeout=5)
     assert payments.messages() == [passes]
 
 

@@ -100,7 +100,7 @@ def test_only_the_reported_messages_of_a_batch_come_back(cloud: Cloud) -> None:
     connect(cloud, "f", jobs.arn, FunctionResponseTypes=["ReportBatchItemFailures"])
     until("the second try", lambda: sum(text.count("bad") for text in batches(cloud, "f")) == 2, timeout=10)
     assert sum(text.count("good") for text in batches(cloud, "f")) == 1
-    until("an empty queue", lambda: queues.counts(cloud, jobs.url) == (0, 0), timeout=15)
+    until("an empty queue", lambda: queues.counts(cloud, jobs.url) == (0, 0), timeout=5)
 
 
 @pytest.mark.trigger("sqs")
@@ -165,7 +165,7 @@ def test_filters_know_every_operator_and_delete_what_they_refuse(cloud: Cloud, p
         cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody=json.dumps({"paper": paper, "copies": copies}))
     connect(cloud, "f", jobs.arn, FilterCriteria={"Filters": [{"Pattern": json.dumps(pattern)}]})
     until("the jobs", lambda: sorted(batches(cloud, "f")) == sorted(kept), timeout=10)
-    until("an empty queue", lambda: queues.counts(cloud, jobs.url) == (0, 0), timeout=15)
+    until("an empty queue", lambda: queues.counts(cloud, jobs.url) == (0, 0), timeout=5)
 
 
 @pytest.mark.trigger("kinesis")
@@ -194,7 +194,7 @@ def test_a_poison_record_is_cut_out_and_reported_and_the_shard_goes_on(cloud: Cl
     )  # fmt: skip
     until("the last record", lambda: "['4']" in batches(cloud, "f"), timeout=10)
     assert "['1', '2']" in batches(cloud, "f")
-    note = json.loads(until("the record", lambda: queues.receive(cloud, failed.url, seconds=1), timeout=15)[0]["Body"])
+    note = json.loads(until("the record", lambda: queues.receive(cloud, failed.url, seconds=1), timeout=5)[0]["Body"])
     assert note["requestContext"]["condition"] == "RetryAttemptsExhausted"
     assert note["KinesisBatchInfo"]["batchSize"] == 1
     assert note["KinesisBatchInfo"]["streamArn"] == arn
@@ -229,7 +229,7 @@ def test_latest_starts_behind_what_is_there(cloud: Cloud) -> None:
     put(cloud, "old")
     identity = connect(cloud, "f", arn, StartingPosition="LATEST")["UUID"]
     lam = cloud.client("lambda")
-    until("the mapping", lambda: lam.get_event_source_mapping(UUID=identity)["State"] == "Enabled", timeout=15)
+    until("the mapping", lambda: lam.get_event_source_mapping(UUID=identity)["State"] == "Enabled", timeout=5)
 
     def heard() -> bool:
         put(cloud, "new")
@@ -411,7 +411,7 @@ def test_a_deleted_mapping_reads_no_more(cloud: Cloud) -> None:
     cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody="one")
     until("the first", lambda: batches(cloud, "f"), timeout=10)
     lam.delete_event_source_mapping(UUID=identity)
-    until("its end", lambda: not functions.mappings(cloud, function="f"), timeout=15)
+    until("its end", lambda: not functions.mappings(cloud, function="f"), timeout=5)
     cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody="two")
-    found = until("the second, unread", lambda: queues.receive(cloud, jobs.url, seconds=1), timeout=15)
+    found = until("the second, unread", lambda: queues.receive(cloud, jobs.url, seconds=1), timeout=5)
     assert found[0]["Body"] == "two"

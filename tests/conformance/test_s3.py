@@ -182,24 +182,26 @@ def test_an_event_that_does_not_exist_is_refused(cloud: Cloud, bucket: str, even
     assert refused.value.response["Error"]["Code"] in ("InvalidArgument", "MalformedXML")
 
 
-@pytest.mark.parametrize(
-    ("rules", "why"),
-    [
-        ([("path", "in/")], "filter rule name must be either prefix or suffix"),
-        ([("prefix", "in/"), ("", ".png")], "filter rule name must be either prefix or suffix"),
-        ([("prefix", "in/"), ("Prefix", "out/")], "Cannot specify more than one prefix rule in a filter"),
-    ],
-    ids=["unknown", "empty", "twice"],
-)
-def test_a_filter_of_another_name_or_a_second_one_is_refused(
-    cloud: Cloud, bucket: str, rules: list[tuple[str, str]], why: str
-) -> None:
+@pytest.mark.parametrize("name", ["path", ""], ids=["unknown", "empty"])
+def test_a_filter_is_for_a_prefix_or_a_suffix(cloud: Cloud, bucket: str, name: str) -> None:
     arn = deploy_echo(cloud)
     permit_bucket(cloud, bucket)
-    with pytest.raises(ClientError, match=why) as refused:
-        notify(cloud, bucket, arn, "s3:ObjectCreated:*", keys=rules)
-    assert refused.value.response["Error"]["Code"] == "InvalidArgument"
+    assert refused_filter(cloud, bucket, arn, [("prefix", "in/"), (name, ".png")]) == "InvalidArgument"
     notify(cloud, bucket, arn, "s3:ObjectCreated:*", keys=[("Prefix", "in/"), ("SUFFIX", ".png")])
+
+
+@pytest.mark.differs(localstack="takes two prefixes in one filter")
+def test_a_filter_has_one_prefix(cloud: Cloud, bucket: str) -> None:
+    arn = deploy_echo(cloud)
+    permit_bucket(cloud, bucket)
+    assert refused_filter(cloud, bucket, arn, [("prefix", "in/"), ("Prefix", "out/")]) == "InvalidArgument"
+
+
+def refused_filter(cloud: Cloud, bucket: str, function: str, keys: Sequence[tuple[str, str]]) -> str:
+    """The code of the error; one is expected."""
+    with pytest.raises(ClientError) as refused:
+        notify(cloud, bucket, function, "s3:ObjectCreated:*", keys=keys)
+    return refused.value.response["Error"]["Code"]
 
 
 def test_a_new_configuration_replaces_the_old_one_and_an_empty_one_silences(cloud: Cloud, bucket: str) -> None:

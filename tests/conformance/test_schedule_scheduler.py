@@ -47,7 +47,7 @@ def test_it_fires_within_a_second_of_its_time_by_the_clock_of_its_zone_and_then_
     ((when, _event),) = shop.got(arn)
     assert 0 <= when - due.timestamp() < 1
     scheduler, name = shop.cloud.client("scheduler"), arn.rsplit("/", 1)[-1]
-    until("the end", lambda: refusal(lambda: scheduler.get_schedule(Name=name))[0] or None, timeout=15)
+    until("the end", lambda: refusal(lambda: scheduler.get_schedule(Name=name))[0] or None, timeout=3)
     assert refusal(lambda: scheduler.get_schedule(Name=name))[0] == "ResourceNotFoundException"
 
 
@@ -214,7 +214,7 @@ class TestFailures:
         def runs() -> int:
             return sum("raises" in line.text for line in logs.lines(shop.cloud, name))
 
-        until("Lambda's retry", lambda: runs() == 2, timeout=15)
+        until("Lambda's retry", lambda: runs() == 2, timeout=5)
         waiting = shop.cloud.client("sqs").get_queue_attributes(QueueUrl=queue.url, AttributeNames=["All"])
         assert waiting["Attributes"]["ApproximateNumberOfMessages"] == "0"
 

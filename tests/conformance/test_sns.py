@@ -136,7 +136,7 @@ def test_without_permission_the_subscriptions_dead_letter_queue_gets_the_message
     topic = Topic(cloud, redrive=dead.arn)
     topic.permit(principal="events.amazonaws.com")
     number = topic.publish("for nobody")
-    (kept,) = until("the message", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=15)
+    (kept,) = until("the message", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=4)
     body = json.loads(kept["Body"])
     assert (body["MessageId"], body["Message"]) == (number, "for nobody")
     assert topic.received() == []
@@ -148,7 +148,7 @@ def test_a_message_for_a_function_that_is_gone_is_kept_too(cloud: Cloud) -> None
     topic.permit()
     cloud.client("lambda").delete_function(FunctionName="echo")
     topic.publish("for nobody")
-    (kept,) = until("the message", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=15)
+    (kept,) = until("the message", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=4)
     assert json.loads(kept["Body"])["Message"] == "for nobody"
 
 
@@ -159,7 +159,7 @@ def test_a_dead_letter_queue_whose_policy_does_not_let_sns_send_stays_empty(clou
     cloud.client("lambda").delete_function(FunctionName="echo")
     topic.publish("lost")
     failed = {"Namespace": "AWS/SNS", "MetricName": "NumberOfNotificationsFailed"}
-    until("the failure's metric", lambda: cloud.client("cloudwatch").list_metrics(**failed)["Metrics"], timeout=15)
+    until("the failure's metric", lambda: cloud.client("cloudwatch").list_metrics(**failed)["Metrics"], timeout=4)
     assert queues.counts(cloud, closed.url) == (0, 0)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import nbformat
@@ -23,12 +22,11 @@ SECTIONS = pytest.mark.parametrize(
 )
 
 
-def run(section: Section, *, solution: bool) -> tuple[Any, float]:
-    """Execute the section's notebook in a kernel of its own; returns it with outputs, and the seconds it took."""
+def run(section: Section, *, solution: bool) -> Any:
+    """Execute the section's notebook in a kernel of its own; returns it with outputs."""
     document = nbformat.reads(notebook(section, None, solution=solution).decode(), as_version=4)
-    started = time.monotonic()
     NotebookClient(document, timeout=120, kernel_name="python3").execute()
-    return document, time.monotonic() - started
+    return document
 
 
 def results(document: Any) -> dict[str, str]:
@@ -63,7 +61,7 @@ def ids(section: Section) -> set[str]:
 
 @SECTIONS
 def test_a_fresh_notebook_runs_through_and_attempts_nothing(section: Section) -> None:
-    document, _ = run(section, solution=False)
+    document = run(section, solution=False)
     assert_all(section, document, "not_attempted")
     nothing_left(section)
 
@@ -81,24 +79,21 @@ def run_the_first_half(section: Section) -> None:
 
 
 @SECTIONS
-def test_the_solution_passes_twice_within_half_a_minute_also_after_a_lost_kernel_and_leaves_nothing(
-    section: Section, account: str
-) -> None:
+def test_the_solution_passes_twice_also_after_a_lost_kernel_and_leaves_nothing(section: Section, account: str) -> None:
     session = choose().backend.session(account)
     before = inventory(session)
     run_the_first_half(section)
     for _ in range(2):
-        document, seconds = run(section, solution=True)
+        document = run(section, solution=True)
         assert_all(section, document, "passed")
         assert inventory(session) == before
         nothing_left(section)
-        assert seconds < 30
 
 
 @SECTIONS
 def test_the_solution_passes_on_localstack(section: Section, localstack: str) -> None:
     if lacking := set(section.services) - choose().backend.services():
         pytest.skip(f"this LocalStack has no {', '.join(sorted(lacking))}")
-    document, _ = run(section, solution=True)
+    document = run(section, solution=True)
     assert_all(section, document, "passed")
     nothing_left(section)

@@ -24,7 +24,7 @@ def until(what: str, look: Callable[[], T | None], *, timeout: float, every: flo
         what: what is waited for, as the rest of "waited 5 s for ...".
         look: returns the thing, or None while it is not there.
         timeout: seconds.
-        every: seconds between the first looks; later ones come less often, after an eighth of the time waited so far,
+        every: seconds between the first looks; later ones come less often, after a quarter of the time waited so far,
             and after half a second at most.
         advice: what to do when it does not come.
 
@@ -40,4 +40,4 @@ def until(what: str, look: Callable[[], T | None], *, timeout: float, every: flo
         waited = time.monotonic() - began
         if waited >= timeout:
             raise TimedOut(f"waited {timeout:g} s for {what}, and it did not come", expected=what, advice=advice)
-        pause.wait(min(max(every, min(waited / 8, _SELDOM)), timeout - waited))
+        pause.wait(min(max(every, min(waited / 4, _SELDOM)), timeout - waited))
