@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from stage import Alternative, Stage, alternatives, before, check_lab, try_answe
 from lambda_workshop.checks import CheckResult, Exercise, Status
 from lambda_workshop.checks.runner import run_check
 from lambda_workshop.cloud import Cloud
+from lambda_workshop.cloud.cleanup import remove
 from lambda_workshop.notebook.lesson import Lesson
 from lambda_workshop.section import Section, all_sections, load
 
@@ -24,11 +24,21 @@ QUESTIONS = [
 ]
 
 
-@functools.cache
+_stages: dict[str, tuple[str, Stage]] = {}
+
+
 def stage_before(section_id: str, exercise: str) -> Stage:
-    """A stage on which the solved cells above the exercise have run, once for all its answers."""
-    stage = Stage()
-    stage.run_solved(before(load(section_id), exercise))
+    """A stage on which the solved cells above the exercise have run, once for all its answers.
+
+    A section has one stage at a time, and each begins with nothing of the section in the cloud: what a wrong wiring
+    has left may be in the way of the right one.
+    """
+    known, stage = _stages.get(section_id, ("", Stage()))
+    if known != exercise:
+        section, stage = load(section_id), Stage()
+        remove(Lesson(section).cloud, (section.prefix,), section.services)
+        stage.run_solved(before(section, exercise))
+        _stages[section_id] = exercise, stage
     return stage
 
 
