@@ -102,6 +102,6 @@ def log_exists(function: Deployed) -> bool:
     return bool(groups["logGroups"])
 
 
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+def eventually(condition: Callable[[], bool], what: str, seconds: float = 15.0) -> None:
     """Wait until the condition holds; fails with what was waited for."""
     until(what, condition, timeout=seconds, every=0.02)

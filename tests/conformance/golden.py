@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lambda_workshop.cloud import Cloud, deploying, functions, logs
+from lambda_workshop.cloud import Cloud, deploying, functions, logs, queues
 
 ECHO = "import json\n\n\ndef handler(event, context):\n    print('event', json.dumps(event))\n"
 
@@ -39,6 +39,14 @@ def deploy_echo(cloud: Cloud, *policies: str, source: str = ECHO) -> str:
     role = deploying.role(cloud, "echo-role", policies)
     package = functions.zip_of({"index.py": source})
     return deploying.deploy(cloud, "echo", package, handler="index.handler", role_arn=role)
+
+
+def make_queue(cloud: Cloud, name: str, **attributes: str) -> queues.Queue:
+    """A new queue."""
+    cloud.client("sqs").create_queue(QueueName=name, Attributes=attributes)
+    found = queues.find(cloud, name)
+    assert found is not None
+    return found
 
 
 def permit_bucket(cloud: Cloud, bucket: str) -> None:

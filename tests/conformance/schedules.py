@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from golden import make_queue
 
 from lambda_workshop.backends import Backend
 from lambda_workshop.backends.embedded.process import EmbeddedBackend
@@ -90,11 +91,7 @@ class Shop:
 
     def queue(self) -> queues.Queue:
         """A new queue."""
-        name = self.name
-        self.cloud.client("sqs").create_queue(QueueName=name)
-        found = queues.find(self.cloud, name)
-        assert found is not None
-        return found
+        return make_queue(self.cloud, self.name)
 
     def messages(self, queue: queues.Queue) -> list[dict[str, Any]]:
         """What is in the queue, as soon as there is something."""

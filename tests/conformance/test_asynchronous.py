@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from golden import make_queue
 
 from lambda_workshop.cloud import Cloud, deploying, functions, logs, queues, until
 
@@ -33,13 +34,6 @@ def deploy(cloud: Cloud, name: str, source: str) -> str:
     return deploying.deploy(cloud, name, functions.zip_of({"index.py": source}), handler="index.handler", role_arn=role)
 
 
-def queue(cloud: Cloud, name: str = "records") -> queues.Queue:
-    cloud.client("sqs").create_queue(QueueName=name)
-    found = queues.find(cloud, name)
-    assert found is not None
-    return found
-
-
 def hand_over(cloud: Cloud, name: str, event: Any) -> None:
     answer = cloud.client("lambda").invoke(FunctionName=name, InvocationType="Event", Payload=json.dumps(event))
     assert answer["StatusCode"] == 202
@@ -56,7 +50,7 @@ def tries(cloud: Cloud, name: str) -> list[str]:
 @pytest.mark.differs(localstack="a failed event's dead letter does not come within ten seconds")
 def test_an_error_is_tried_three_times_with_one_request_id_and_then_a_dead_letter(cloud: Cloud) -> None:
     deploy(cloud, "fails", FAILS)
-    dead = queue(cloud)
+    dead = make_queue(cloud, "records")
     cloud.client("lambda").update_function_configuration(FunctionName="fails", DeadLetterConfig={"TargetArn": dead.arn})
     cloud.client("lambda").get_waiter("function_updated_v2").wait(FunctionName="fails")
     hand_over(cloud, "fails", {"order": 7})
@@ -70,7 +64,7 @@ def test_an_error_is_tried_three_times_with_one_request_id_and_then_a_dead_lette
 
 def test_no_retry_means_one_try_and_the_failure_goes_to_its_destination(cloud: Cloud) -> None:
     deploy(cloud, "fails", FAILS)
-    failed = queue(cloud)
+    failed = make_queue(cloud, "records")
     cloud.client("lambda").put_function_event_invoke_config(
         FunctionName="fails", MaximumRetryAttempts=0, DestinationConfig={"OnFailure": {"Destination": failed.arn}}
     )
@@ -85,7 +79,7 @@ def test_no_retry_means_one_try_and_the_failure_goes_to_its_destination(cloud: C
 
 def test_a_success_goes_to_its_destination_with_the_answer(cloud: Cloud) -> None:
     deploy(cloud, "works", WORKS)
-    done = queue(cloud)
+    done = make_queue(cloud, "records")
     cloud.client("lambda").put_function_event_invoke_config(
         FunctionName="works", DestinationConfig={"OnSuccess": {"Destination": done.arn}}
     )
@@ -127,7 +121,7 @@ def test_a_throttled_event_waits_until_there_is_room(cloud: Cloud) -> None:
 
 def test_without_any_concurrency_an_event_is_given_up_at_once(cloud: Cloud) -> None:
     deploy(cloud, "off", WORKS)
-    failed = queue(cloud)
+    failed = make_queue(cloud, "records")
     client = cloud.client("lambda")
     client.put_function_concurrency(FunctionName="off", ReservedConcurrentExecutions=0)
     client.put_function_event_invoke_config(

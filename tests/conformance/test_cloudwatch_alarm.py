@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from golden import delivered, deploy_echo, golden, shape
+from golden import delivered, deploy_echo, golden, make_queue, shape
 
 from lambda_workshop.cloud import Cloud, logs, queues, until
 
@@ -230,9 +230,7 @@ def test_a_disabled_alarm_changes_and_calls_nobody(cloud: Cloud) -> None:
 def test_a_topic_is_told_in_json(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"""
     topic = cloud.client("sns").create_topic(Name="alarms")["TopicArn"]
-    cloud.client("sqs").create_queue(QueueName="told")
-    queue = queues.find(cloud, "told")
-    assert queue is not None
+    queue = make_queue(cloud, "told")
     cloud.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue.arn)
     put(cloud, AlarmActions=[topic], Dimensions=PRINTER)
     set_state(cloud, "ALARM")

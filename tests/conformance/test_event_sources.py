@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+from golden import make_queue
 
 from lambda_workshop.cloud import Cloud, cleanup, deploying, functions, logs, queues, tables, until
 
@@ -57,13 +58,6 @@ def deploy(cloud: Cloud, name: str, source: str, **settings: Any) -> str:
     return deploying.deploy(cloud, name, package, handler="index.handler", role_arn=role, **settings)
 
 
-def queue(cloud: Cloud, name: str, **attributes: str) -> queues.Queue:
-    cloud.client("sqs").create_queue(QueueName=name, Attributes=attributes)
-    found = queues.find(cloud, name)
-    assert found is not None
-    return found
-
-
 def connect(cloud: Cloud, function: str, source: str, **settings: Any) -> dict[str, Any]:
     found: dict[str, Any] = cloud.client("lambda").create_event_source_mapping(
         FunctionName=function, EventSourceArn=source, **settings
@@ -94,7 +88,7 @@ def put(cloud: Cloud, *data: str, name: str = "views") -> None:
 @pytest.mark.trigger("sqs")
 def test_only_the_reported_messages_of_a_batch_come_back(cloud: Cloud) -> None:
     deploy(cloud, "f", PARTIAL, timeout=1)
-    jobs = queue(cloud, "jobs", VisibilityTimeout="1")
+    jobs = make_queue(cloud, "jobs", VisibilityTimeout="1")
     for body in ("bad", "good", "fine"):
         cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody=body)
     connect(cloud, "f", jobs.arn, FunctionResponseTypes=["ReportBatchItemFailures"])
@@ -106,7 +100,7 @@ def test_only_the_reported_messages_of_a_batch_come_back(cloud: Cloud) -> None:
 @pytest.mark.trigger("sqs")
 def test_a_batch_larger_than_ten_is_gathered_within_its_window(cloud: Cloud) -> None:
     deploy(cloud, "f", BATCHES)
-    jobs = queue(cloud, "jobs")
+    jobs = make_queue(cloud, "jobs")
     for start in (0, 10):
         entries = [{"Id": str(n), "MessageBody": f"m{start + n:02}"} for n in range(10)]
         cloud.client("sqs").send_message_batch(QueueUrl=jobs.url, Entries=entries)
@@ -118,9 +112,9 @@ def test_a_batch_larger_than_ten_is_gathered_within_its_window(cloud: Cloud) -> 
 @pytest.mark.trigger("sqs")
 def test_a_failing_message_ends_in_the_dead_letter_queue(cloud: Cloud) -> None:
     deploy(cloud, "f", "def handler(event, context):\n    raise ValueError\n", timeout=1)
-    dead = queue(cloud, "dead")
+    dead = make_queue(cloud, "dead")
     redrive = json.dumps({"deadLetterTargetArn": dead.arn, "maxReceiveCount": 2})
-    jobs = queue(cloud, "jobs", VisibilityTimeout="1", RedrivePolicy=redrive)
+    jobs = make_queue(cloud, "jobs", VisibilityTimeout="1", RedrivePolicy=redrive)
     connect(cloud, "f", jobs.arn)
     cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody="poison")
     found = until("the dead letter", lambda: queues.receive(cloud, dead.url, seconds=1), timeout=10)
@@ -132,7 +126,7 @@ def test_a_failing_message_ends_in_the_dead_letter_queue(cloud: Cloud) -> None:
 def test_a_fifo_queue_keeps_the_order_of_each_group(cloud: Cloud) -> None:
     source = "def handler(event, context):\n    for r in event['Records']:\n        print('batch', r['body'])\n"
     deploy(cloud, "f", source)
-    jobs = queue(cloud, "jobs.fifo", FifoQueue="true", ContentBasedDeduplication="true")
+    jobs = make_queue(cloud, "jobs.fifo", FifoQueue="true", ContentBasedDeduplication="true")
     connect(cloud, "f", jobs.arn, BatchSize=3)
     for number in range(8):
         for group in ("a", "b"):
@@ -160,7 +154,7 @@ def test_filters_know_every_operator_and_delete_what_they_refuse(cloud: Cloud, p
         "    for r in event['Records']:\n        print('batch', json.loads(r['body'])['paper'])\n"
     )
     deploy(cloud, "f", source)
-    jobs = queue(cloud, "jobs")
+    jobs = make_queue(cloud, "jobs")
     for copies, paper in ((1, "A4"), (3, "A3"), (2, "B1")):
         cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody=json.dumps({"paper": paper, "copies": copies}))
     connect(cloud, "f", jobs.arn, FilterCriteria={"Filters": [{"Pattern": json.dumps(pattern)}]})
@@ -172,7 +166,7 @@ def test_filters_know_every_operator_and_delete_what_they_refuse(cloud: Cloud, p
 def test_a_slow_function_does_not_delay_another_source(cloud: Cloud) -> None:
     deploy(cloud, "slow", SLOW, timeout=30)
     deploy(cloud, "quick", BATCHES)
-    arn, jobs, told = stream(cloud), queue(cloud, "jobs"), queue(cloud, "told")
+    arn, jobs, told = stream(cloud), make_queue(cloud, "jobs"), make_queue(cloud, "told")
     connect(cloud, "slow", arn, StartingPosition="TRIM_HORIZON")
     connect(cloud, "quick", jobs.arn)
     put(cloud, "one")
@@ -186,7 +180,7 @@ def test_a_slow_function_does_not_delay_another_source(cloud: Cloud) -> None:
 @pytest.mark.trigger("kinesis")
 def test_a_poison_record_is_cut_out_and_reported_and_the_shard_goes_on(cloud: Cloud) -> None:
     deploy(cloud, "f", DECODED)
-    arn, failed = stream(cloud), queue(cloud, "failed")
+    arn, failed = stream(cloud), make_queue(cloud, "failed")
     put(cloud, "1", "2", "bad", "4")
     connect(
         cloud, "f", arn, StartingPosition="TRIM_HORIZON", BisectBatchOnFunctionError=True, MaximumRetryAttempts=1,
@@ -265,7 +259,7 @@ def test_a_change_that_fails_again_and_again_is_reported_and_the_next_ones_come(
         "    print('batch', keys)\n    if 'bad' in keys:\n        raise ValueError('bad')\n"
     )
     deploy(cloud, "f", source)
-    arn, failed = tables.create(cloud, "orders", "id", stream=True)["LatestStreamArn"], queue(cloud, "failed")
+    arn, failed = tables.create(cloud, "orders", "id", stream=True)["LatestStreamArn"], make_queue(cloud, "failed")
     connect(
         cloud, "f", arn, StartingPosition="TRIM_HORIZON", BatchSize=1, MaximumRetryAttempts=1,
         DestinationConfig={"OnFailure": {"Destination": failed.arn}},
@@ -340,7 +334,7 @@ REFUSED = [
 @pytest.mark.trigger("sqs")
 def test_a_queues_mapping_that_aws_refuses_is_refused(cloud: Cloud, settings: dict[str, Any], told: str) -> None:
     deploy(cloud, "f", BATCHES)
-    jobs = queue(cloud, "jobs")
+    jobs = make_queue(cloud, "jobs")
     with pytest.raises(ClientError, match=told):
         connect(cloud, "f", jobs.arn, **settings)
     assert functions.mappings(cloud, function="f") == []
@@ -351,13 +345,13 @@ def test_a_queues_mapping_that_aws_refuses_is_refused(cloud: Cloud, settings: di
 def test_a_visibility_timeout_below_the_functions_timeout_is_refused(cloud: Cloud) -> None:
     deploy(cloud, "f", BATCHES, timeout=31)
     with pytest.raises(ClientError, match="visibility timeout: 30 seconds is less than Function timeout: 31 seconds"):
-        connect(cloud, "f", queue(cloud, "jobs").arn)
+        connect(cloud, "f", make_queue(cloud, "jobs").arn)
 
 
 @pytest.mark.trigger("sqs")
 def test_a_second_mapping_of_the_same_pair_is_a_conflict(cloud: Cloud) -> None:
     deploy(cloud, "f", BATCHES)
-    jobs = queue(cloud, "jobs")
+    jobs = make_queue(cloud, "jobs")
     identity = connect(cloud, "f", jobs.arn)["UUID"]
     with pytest.raises(ClientError, match=identity) as refused:
         connect(cloud, "f", jobs.arn)
@@ -375,7 +369,7 @@ def test_a_role_that_may_not_read_the_queue_is_refused(cloud: Cloud) -> None:
     package = functions.zip_of({"index.py": BATCHES})
     deploying.deploy(cloud, "f", package, handler="index.handler", role_arn=role)
     with pytest.raises(ClientError, match="ReceiveMessage on SQS"):
-        connect(cloud, "f", queue(cloud, "jobs").arn)
+        connect(cloud, "f", make_queue(cloud, "jobs").arn)
 
 
 @pytest.mark.parametrize(
@@ -405,7 +399,7 @@ def test_a_source_that_is_not_there_is_refused(cloud: Cloud, account: str) -> No
 @pytest.mark.trigger("sqs")
 def test_a_deleted_mapping_reads_no_more(cloud: Cloud) -> None:
     deploy(cloud, "f", BATCHES)
-    jobs = queue(cloud, "jobs")
+    jobs = make_queue(cloud, "jobs")
     lam = cloud.client("lambda")
     identity = connect(cloud, "f", jobs.arn)["UUID"]
     cloud.client("sqs").send_message(QueueUrl=jobs.url, MessageBody="one")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from golden import delivered, deploy_echo, golden, shape
+from golden import delivered, deploy_echo, golden, make_queue, shape
 
 from lambda_workshop.cloud import Cloud, queues, until
 
@@ -58,10 +58,7 @@ def queue(cloud: Cloud, name: str, *, policy: bool = True) -> queues.Queue:
         "Resource": arn, "Condition": {"ArnEquals": {"aws:SourceArn": source}},
     }  # fmt: skip
     text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    cloud.client("sqs").create_queue(QueueName=name, Attributes={"Policy": text} if policy else {})
-    found = queues.find(cloud, name)
-    assert found is not None
-    return found
+    return make_queue(cloud, name, **({"Policy": text} if policy else {}))
 
 
 def test_a_matched_event_arrives_as_documented(cloud: Cloud) -> None:

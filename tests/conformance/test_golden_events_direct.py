@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from golden import shape
+from golden import make_queue, shape
 
 from lambda_workshop.cloud import Cloud, deploying, functions, queues, until
 from lambda_workshop.section import load
@@ -22,9 +22,7 @@ def test_a_failed_event_leaves_the_documented_record(session: Session) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"""
     cloud = Cloud(session)
     golden = load("direct").events()["failure_record"]
-    url = cloud.client("sqs").create_queue(QueueName="golden-failed")["QueueUrl"]
-    queue = queues.find(cloud, "golden-failed")
-    assert queue is not None
+    queue = make_queue(cloud, "golden-failed")
     package = functions.zip_of({"index.py": "def handler(event, context):\n    raise ValueError(event['paper'])\n"})
     deploying.deploy(cloud, "golden", package, handler="index.handler", role_arn=deploying.role(cloud, "golden-role"))
     client = cloud.client("lambda")
@@ -38,7 +36,7 @@ def test_a_failed_event_leaves_the_documented_record(session: Session) -> None:
     )
     event = golden["requestPayload"]
     client.invoke(FunctionName="golden", Qualifier="live", InvocationType="Event", Payload=json.dumps(event))
-    message = until("the record", lambda: queues.receive(cloud, url, seconds=1), timeout=10)[0]
+    message = until("the record", lambda: queues.receive(cloud, queue.url, seconds=1), timeout=10)[0]
     record = json.loads(message["Body"])
     assert shape(record) == shape(golden)
     assert record["requestContext"]["functionArn"].endswith(":golden:live")

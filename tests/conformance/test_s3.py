@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from golden import deploy_echo, permit_bucket
+from golden import deploy_echo, make_queue, permit_bucket
 
 from lambda_workshop.cloud import Cloud, logs, queues, until
 
@@ -91,9 +91,7 @@ def test_a_deleted_object_is_told_by_its_key_alone(cloud: Cloud, bucket: str) ->
 @pytest.mark.parametrize("kind", ["queue", "topic"])
 def test_a_queue_and_a_topic_are_told_the_same(cloud: Cloud, bucket: str, kind: str) -> None:
     s3 = cloud.client("s3")
-    cloud.client("sqs").create_queue(QueueName="told")
-    mailbox = queues.find(cloud, "told")
-    assert mailbox is not None
+    mailbox = make_queue(cloud, "told")
     allowed = {"Effect": "Allow", "Principal": {"Service": ["s3.amazonaws.com", "sns.amazonaws.com"]}, "Resource": "*"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [{**allowed, "Action": ["sqs:*"]}]})
     cloud.client("sqs").set_queue_attributes(QueueUrl=mailbox.url, Attributes={"Policy": policy})
@@ -149,9 +147,7 @@ def test_only_keys_with_both_prefix_and_suffix_are_told(cloud: Cloud, bucket: st
 
 
 def test_a_failing_function_is_tried_three_times_and_then_the_failure_is_sent_on(cloud: Cloud, bucket: str) -> None:
-    cloud.client("sqs").create_queue(QueueName="failed")
-    failed = queues.find(cloud, "failed")
-    assert failed is not None
+    failed = make_queue(cloud, "failed")
     may = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
     arn = deploy_echo(cloud, may, source=FAILS)
     cloud.client("lambda").put_function_event_invoke_config(

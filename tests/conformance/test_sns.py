@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from golden import ECHO, delivered, deploy_echo, golden, shape
+from golden import ECHO, delivered, deploy_echo, golden, make_queue, shape
 
 from lambda_workshop.cloud import Cloud, logs, queues, until
 
@@ -59,10 +59,7 @@ def queue(cloud: Cloud, name: str, *, policy: bool = True) -> queues.Queue:
         "Condition": {"ArnEquals": {"aws:SourceArn": f"arn:aws:sns:{cloud.region}:{cloud.account}:orders"}},
     }  # fmt: skip
     text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    cloud.client("sqs").create_queue(QueueName=name, Attributes={"Policy": text} if policy else {})
-    found = queues.find(cloud, name)
-    assert found is not None
-    return found
+    return make_queue(cloud, name, **({"Policy": text} if policy else {}))
 
 
 def attribute(kind: str, value: Any) -> dict[str, str]:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from lambda_workshop.cloud import until
 from lambda_workshop.runtime.environment import Environment, Invocation, Outcome
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux only: forking and the memory limit")
@@ -50,8 +49,3 @@ def init_error(function: Function) -> dict[str, Any]:
     assert function.environment.init_error is not None, "the handler was loaded"
     found: dict[str, Any] = json.loads(function.environment.init_error.payload)
     return found
-
-
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
-    """Wait until the condition holds; fails with what was waited for."""
-    until(what, condition, timeout=seconds, every=0.02)

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from function_process import Deploy, eventually, init_error, linux
+from function_process import Deploy, init_error, linux
 
+from lambda_workshop.cloud import until
 from lambda_workshop.runtime.environment import Environment, FunctionSpec, Invocation
 from lambda_workshop.runtime.process import ForkLauncher
 
@@ -229,7 +230,7 @@ def test_stopping_ends_everything_that_the_function_started(deploy: Deploy) -> N
     if sys.platform != "linux":
         pids.pop()
     function.environment.stop()
-    eventually(lambda: not any(map(runs, pids)), "the function's processes to end")
+    until("the function's processes to end", lambda: not any(map(runs, pids)), timeout=30)
 
 
 def runs(pid: int) -> bool:
@@ -260,7 +261,9 @@ def test_a_fork_server_that_was_killed_is_started_again(tmp_path: Path) -> None:
         server = psutil.Process(first._process.pid).parent()
         assert server is not None and server.pid != os.getpid()
         server.send_signal(signal.SIGKILL)
-        eventually(lambda: first._process.exit_status(0) is not None, "the function process to end with its parent")
+        until(
+            "the function process to end with its parent", lambda: first._process.exit_status(0) is not None, timeout=30
+        )
         outcome = first.invoke(Invocation(b"{}", "id-1"))
         assert outcome.error == "Runtime.ExitError"
         second = Environment.start(spec, launcher, lambda _line: None)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from function_process import eventually
 
+from lambda_workshop.cloud import until
 from lambda_workshop.runtime.once import run_handler
 
 
@@ -87,11 +87,13 @@ def test_the_function_process_ends_with_a_killed_kernel(tmp_path: Path, endless:
     code = f"from lambda_workshop.runtime.once import run_handler; run_handler({source!r}, [1], timeout=60)"
     kernel = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(tmp_path)})
     try:
-        eventually(told.exists, "the handler to begin")
+        until("the handler to begin", told.exists, timeout=30)
         process = psutil.Process(int(told.read_text()))
         if "re.match" in endless:
-            eventually(lambda: process.cpu_times().user > 0.2, "the handler to be in its endless match")
+            until("the handler to be in its endless match", lambda: process.cpu_times().user > 0.2, timeout=30)
     finally:
         kernel.kill()
         kernel.wait()
-    eventually(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, "the function to end")
+    until(
+        "the function to end", lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, timeout=30
+    )

@@ -485,19 +485,11 @@ SEAMS: tuple[Seam, ...] = (
         "A permission taken away later stops the deliveries; what is removed has no size.",
         factory=True,
     ),
-    Seam(
-        "ministack.services.s3",
-        "_deliver_event_to_sqs",
-        f"{_HERE}.triggers.s3:deliver",
-        "What is removed has no size.",
-        factory=True,
-    ),
-    Seam(
-        "ministack.services.s3",
-        "_deliver_event_to_sns",
-        f"{_HERE}.triggers.s3:deliver",
-        "What is removed has no size.",
-        factory=True,
+    *(
+        Seam(
+            "ministack.services.s3", name, f"{_HERE}.triggers.s3:deliver", "What is removed has no size.", factory=True
+        )
+        for name in ("_deliver_event_to_sqs", "_deliver_event_to_sns")
     ),
     Seam(
         "ministack.services.eventbridge",
