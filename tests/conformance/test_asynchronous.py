@@ -102,6 +102,16 @@ def test_a_destination_may_be_another_function(cloud: Cloud) -> None:
     logs.wait_for(cloud, "hears", "heard RetriesExhausted")
 
 
+def test_a_retry_does_not_go_to_another_function_of_the_same_name(cloud: Cloud) -> None:
+    deploy(cloud, "fails", FAILS)
+    hand_over(cloud, "fails", {"order": 10})
+    until("the first try", lambda: tries(cloud, "fails"), timeout=10)
+    cloud.client("lambda").delete_function(FunctionName="fails")
+    since = logs.now_ms()
+    deploy(cloud, "fails", "def handler(event, context):\n    print('another', event)\n")
+    assert logs.unwanted(cloud, "fails", "another", since_ms=since, seconds=2.5) == ""
+
+
 def test_a_throttled_event_waits_until_there_is_room(cloud: Cloud) -> None:
     deploy(
         cloud,

@@ -199,6 +199,14 @@ def test_a_function_without_permission_is_not_called_and_the_history_says_so(clo
     assert not logs.lines(cloud, "echo")
 
 
+@pytest.mark.differs(localstack="keeps no history of what was configured")
+def test_the_history_says_when_an_alarm_was_created_and_changed(cloud: Cloud) -> None:
+    put(cloud)
+    put(cloud, Threshold=7)
+    assert summaries(cloud, "ConfigurationUpdate") == ['Alarm "jam" updated', 'Alarm "jam" created']
+    assert summaries(cloud, "StateUpdate") == []
+
+
 def test_an_action_runs_when_the_state_changes_and_not_again(cloud: Cloud) -> None:
     function = deploy_echo(cloud)
     put(cloud, AlarmActions=[function], OKActions=[function])

@@ -10,7 +10,7 @@ from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, roles, until
 from lambda_workshop.cloud.functions import Function
 from lambda_workshop.sections.cloudwatch_alarm.alarms import ALARM, BREAKER, CHECKOUT, PRINCIPAL, Alarm, find
 
-DRILL_SECONDS = 4.0
+DRILLS, DRILL_SECONDS = 3, 4.0
 _ACTIONS = ("lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency")
 
 wire = Exercise(
@@ -149,10 +149,24 @@ def rights(cloud: Cloud, breaker: Function) -> Passed:
     needs=("actions", "permitted"),
 )
 def drill(cloud: Cloud, alarm: Alarm, random: Random) -> Passed:
-    token = f"drill {random.randrange(16**6):06x}"
     since = logs.now_ms()
+    for attempt in range(DRILLS):
+        token = f"drill {random.randrange(16**6):06x}"
+        try:
+            _drill(cloud, token, since)
+            break
+        except NotYet:
+            # When a minute ends, the alarm is evaluated and may call the breaker too: such a drill tells nothing.
+            now = find(cloud, ALARM)
+            if attempt + 1 == DRILLS or now is None or now.reason.startswith(token):
+                raise
+    return Passed(found="closed and opened", evidence=_logged(cloud, since))
+
+
+def _drill(cloud: Cloud, token: str, since: int) -> None:
     _settle(cloud)
-    if alarm.state != "OK":
+    now = find(cloud, ALARM)
+    if now is not None and now.state != "OK":
         _set(cloud, "OK", f"{token}: before")
     _open(cloud)
     _set(cloud, "ALARM", f"{token}: it rings")
@@ -171,7 +185,6 @@ def drill(cloud: Cloud, alarm: Alarm, random: Random) -> Passed:
             advice="call `delete_function_concurrency` when the state is `OK`",
             evidence=_logged(cloud, since),
         )
-    return Passed(found="closed and opened", evidence=_logged(cloud, since))
 
 
 @wire.step("An alarm that knows nothing changes nothing", needs=("drill",))
@@ -211,13 +224,35 @@ def _set(cloud: Cloud, state: str, reason: str) -> None:
 
 
 def _settle(cloud: Cloud) -> None:
-    """Wait for calls of the breaker that are under way."""
+    """Wait for calls of the breaker that are under way, and for those that the alarm has made and no log tells yet."""
+
+    def over() -> bool:
+        since, made = _made(cloud)
+        calls = _calls(cloud)
+        heard = {call.request_id for call in calls if call.time_ms >= since}
+        return len(heard) >= made and all(call.duration_ms is not None for call in calls)
+
     with contextlib.suppress(TimedOut):
-        until("the breaker", lambda: all(call.duration_ms is not None for call in _calls(cloud)), timeout=DRILL_SECONDS)
+        until("the breaker", over, timeout=DRILL_SECONDS)
 
 
 def _calls(cloud: Cloud) -> list[logs.LoggedInvocation]:
     return logs.invocations(cloud, BREAKER)
+
+
+def _made(cloud: Cloud) -> tuple[float, int]:
+    """When the alarm was put (ms since the epoch), and how often it has called the breaker since, as its history says.
+
+    LocalStack's history says neither.
+    """
+    pages = cloud.client("cloudwatch").get_paginator("describe_alarm_history")
+    made = 0
+    for item in pages.paginate(AlarmName=ALARM).search("AlarmHistoryItems[]"):
+        if item["HistoryItemType"] == "ConfigurationUpdate":
+            return item["Timestamp"].timestamp() * 1000, made
+        text = item["HistorySummary"]
+        made += text.startswith("Successfully executed action") and text.endswith(f":{BREAKER}")
+    return 0, made
 
 
 def _open(cloud: Cloud) -> None:

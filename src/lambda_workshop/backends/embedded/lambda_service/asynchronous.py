@@ -42,9 +42,13 @@ def retry_delays() -> tuple[float, ...]:
 
 @dataclass
 class Event:
-    """One accepted event: whom it is for, what it says, and how often it was tried."""
+    """One accepted event: whom it is for, what it says, and how often it was tried.
+
+    `target` is the store's entry of the function, which lives as long as the function does.
+    """
 
     function: dict[str, Any]
+    target: Any
     payload: Any
     request_id: str
     context: contextvars.Context
@@ -149,7 +153,8 @@ def accept(function: dict[str, Any], payload: Any) -> None:
     context = contextvars.copy_context()
     context.run(_request_account_id.set, account)
     context.run(_request_region.set, region)
-    queue().put(Event(function, payload, request_id_to_use.get() or str(uuid.uuid4()), context))
+    target = context.run(lambda_svc._functions.get, config["FunctionName"])
+    queue().put(Event(function, target, payload, request_id_to_use.get() or str(uuid.uuid4()), context))
     # The id belongs to this event; another one from the same context is another request.
     request_id_to_use.set("")
 
@@ -196,10 +201,13 @@ def _record(event: Event, function: dict[str, Any], result: Mapping[str, Any], c
 
 
 def _current(event: Event) -> dict[str, Any] | None:
-    """The function as it is now, called by the ARN of then; None when it has been deleted."""
+    """The function as it is now, called by the ARN of then; None when it was deleted, even if another has its name."""
     from ministack.services import lambda_svc
 
     config = event.config
+    base = lambda_svc._functions.get(config["FunctionName"])
+    if base is None or base is not event.target:
+        return None
     version = str(config.get("Version") or "$LATEST")
     record, now = lambda_svc._get_func_record_for_qualifier(config["FunctionName"], version)
     if record is None or now is None:
@@ -207,7 +215,6 @@ def _current(event: Event) -> dict[str, Any] | None:
     current: dict[str, Any] = lambda_svc._execution_record_for_config(
         record, dict(now) | {"FunctionArn": config["FunctionArn"]}
     )
-    base = lambda_svc._functions.get(config["FunctionName"]) or {}
     for shared in ("concurrency", "event_invoke_configs", "event_invoke_config"):
         if shared in base:
             current[shared] = base[shared]

@@ -207,23 +207,45 @@ def region_name(region: str) -> str:
     return region
 
 
-def _record(alarm: Alarm, action: str, error: str = "") -> None:
-    """Write into the alarm's history what became of an action: that is where AWS says it."""
+def record_put(alarm: Alarm) -> None:
+    """Write into the alarm's history that it was created or changed, which MiniStack does not.
+
+    It writes of a new alarm that its state went from what it is to what it is, which AWS does not.
+    """
     from ministack.services import cloudwatch
 
+    entries = cloudwatch._history_entries()
+    last = entries[-1] if entries else {}
+    created = last.get("AlarmName") == alarm["AlarmName"] and "Initial alarm creation" in last["HistoryData"]
+    if created:
+        entries.pop()
+    what = "created" if created else "updated"
+    told = {"alarmName": alarm["AlarmName"], "alarmArn": alarm["AlarmArn"]}
+    data = {"version": "1.0", "type": what.capitalize().removesuffix("d"), f"{what}Alarm": told}
+    _write(alarm, "ConfigurationUpdate", f'Alarm "{alarm["AlarmName"]}" {what}', data)
+
+
+def _record(alarm: Alarm, action: str, error: str = "") -> None:
+    """Write into the alarm's history what became of an action: that is where AWS says it."""
     state = "Failed" if error else "Succeeded"
     summary = f"Successfully executed action {action}"
     if error:
         summary = f'Failed to execute action {action}. Received error: "{error}"'
         _log.warning("alarm %s: %s", alarm["AlarmName"], summary)
     told = {"actionState": state, "notificationResource": action, **({"error": error} if error else {})}
+    _write(alarm, "Action", summary, told)
+
+
+def _write(alarm: Alarm, kind: str, summary: str, data: dict[str, Any]) -> None:
+    from ministack.services import cloudwatch
+
     cloudwatch._history_entries().append(
         {
             "AlarmName": alarm["AlarmName"],
             "AlarmType": "CompositeAlarm" if "AlarmRule" in alarm else "MetricAlarm",
             "Timestamp": cloudwatch._ts_iso(time.time()),
-            "HistoryItemType": "Action",
+            "HistoryItemType": kind,
             "HistorySummary": summary,
-            "HistoryData": json.dumps(told),
+            "HistoryData": json.dumps(data),
         }
     )
