@@ -382,7 +382,7 @@ def prepare(spec: dict[str, Any]) -> None:
 
 def _address_space() -> int:
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  (pathlib is not loaded here)
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123  (pathlib is not loaded here)
             return int(file.read().split()[0]) * resource.getpagesize()
     except OSError:
         return 0

@@ -19,6 +19,8 @@ import socket
 import sys
 
 _PR_SET_PDEATHSIG = 1
+_IN_A_ROW = 12
+"""So many pieces side by side, more than malloc keeps ready of a size, come from the end of the heap."""
 
 
 def preload() -> None:
@@ -39,6 +41,25 @@ def preload() -> None:
     import botocore.parsers
     import botocore.serialize
     import botocore.session  # noqa: F401
+
+
+def fill_holes(libc: ctypes.CDLL) -> None:
+    """Take the small free pieces that loading has left all over glibc's heap, and never give them back.
+
+    A function process that got them would write to a page of the heap for each, and have a copy of it from then on.
+    Without them its memory comes from one place: some 0.4 MB less for each process.
+    """
+    if not hasattr(libc, "gnu_get_libc_version"):
+        return
+    libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+    for size in range(24, 1040, 16):
+        in_a_row, last = 0, 0
+        for _ in range(2000):
+            found = libc.malloc(size) or 0
+            in_a_row = in_a_row + 1 if found == last + size + 8 else 0
+            if in_a_row == _IN_A_ROW:
+                break
+            last = found
 
 
 def serve(control: socket.socket) -> None:
@@ -119,6 +140,7 @@ def main() -> None:
     os.dup2(null, 1)
     preload()
     gc.collect()
+    fill_holes(ctypes.CDLL(None))
     gc.freeze()
     control.send(json.dumps({"ready": os.getpid()}).encode())
     serve(control)
