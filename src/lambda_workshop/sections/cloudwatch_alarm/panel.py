@@ -35,9 +35,7 @@ def state(lesson: Lesson) -> Output:
     alarm = find(lesson.cloud, NAME)
     if alarm is None:
         return Output("There is no alarm yet: `watching(cloudwatch_alarm)` makes it.")
-    items = lesson.client("cloudwatch").describe_alarm_history(
-        AlarmName=NAME, HistoryItemType="StateUpdate", MaxRecords=8
-    )["AlarmHistoryItems"]  # fmt: skip
+    items = lesson.client("cloudwatch").describe_alarm_history(AlarmName=NAME, MaxRecords=8)["AlarmHistoryItems"]
     rows = [(item["Timestamp"].strftime("%H:%M:%S"), item["HistorySummary"]) for item in items]
     return Output(f"{alarm.state}: {alarm.reason}", Table("Its history (UTC)", ("Time", "Change"), rows))
 
