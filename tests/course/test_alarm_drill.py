@@ -25,8 +25,10 @@ def test_a_drill_that_an_evaluation_falls_into_is_held_again(
 
     def evaluated_after_it_rang(cloud: Cloud, state: str, reason: str) -> None:
         let_it_take(cloud, state, reason)
-        rung.extend([reason] if state == "ALARM" else [])
-        if state == "ALARM" and len(rung) <= evaluations:
+        if state != "ALARM":
+            return
+        rung.append(reason)
+        if len(rung) <= evaluations:
             alarm = find(cloud, ALARM)
             assert alarm is not None
             cloud.client("cloudwatch").put_metric_alarm(**{name: alarm.settings[name] for name in SETTINGS})

@@ -169,8 +169,8 @@ def _datapoint(start: float, points: Iterable[dict[str, Any]], rule: Rule) -> Da
 def at_once(alarm: Alarm) -> None:
     """Replace `cloudwatch._evaluate_alarm`, which PutMetricAlarm calls before it answers."""
     if alarm.get("MetricName"):
-        actions.record_put(alarm)
         with clock().evaluating:
+            actions.record_put(alarm)
             look(alarm, time.time())
         # No alarm looks at this: the clock wakes, and learns when this alarm's periods end.
         clock().notice(_NOTHING)
