@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from lambda_workshop.backends.embedded.process import find
+from lambda_workshop.emulator.host.handle import find
 
 ROOT = Path(__file__).parents[1]
 

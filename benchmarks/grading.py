@@ -29,7 +29,7 @@ _BARE = """
 import os, sys, tempfile
 import nbformat
 from nbclient import NotebookClient
-from lambda_workshop.backends.embedded.process import find
+from lambda_workshop.emulator.host.handle import find
 for path in sys.argv[1:]:
     with tempfile.TemporaryDirectory() as home:
         os.environ["WORKSHOP_HOME"] = home
@@ -110,7 +110,7 @@ def _nbgrader(course: Path, submissions: Path, count: int) -> None:
                 line = [sys.executable, "-m", "nbgrader", command, section, "--create"]
                 subprocess.run(line, check=True, cwd=course, env=environment, capture_output=True)
     finally:
-        stop = "from lambda_workshop.backends.embedded.process import find; found = find(); found and found.stop()"
+        stop = "from lambda_workshop.emulator.host.handle import find; found = find(); found and found.stop()"
         subprocess.run([sys.executable, "-c", stop], env=environment, check=False)
 
 

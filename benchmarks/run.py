@@ -39,7 +39,7 @@ from wirings import POLLED, PUSH, Backend
 
 from course import course
 from grading import grading
-from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_start
+from lambda_workshop.emulator.host.handle import EmbeddedBackend, find_or_start
 
 TRIVIAL = "def handler(event, context):\n    return event\n"
 PRINTER = """
@@ -202,8 +202,8 @@ def checks() -> list[tuple[str, str, str]]:
     """How long a learner waits for the check of a right answer."""
     from random import Random
 
+    from lambda_workshop.authoring.section import all_sections
     from lambda_workshop.checks.runner import run_check
-    from lambda_workshop.section import all_sections
 
     rows = []
     for section in all_sections():
@@ -226,7 +226,7 @@ def killed(home: Path) -> list[tuple[str, str, str]]:
     """A kernel with a busy backend is killed: what is left of it?"""
     script = (
         "import sys, threading; from pathlib import Path;"
-        "from lambda_workshop.backends.embedded.process import find_or_start;"
+        "from lambda_workshop.emulator.host.handle import find_or_start;"
         "print(find_or_start(Path(sys.argv[1])).port, flush=True); threading.Event().wait()"
     )
     env = os.environ | {"WORKSHOP_BACKEND_GRACE": "1"}

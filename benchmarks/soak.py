@@ -18,7 +18,7 @@ import psutil
 from botocore.exceptions import BotoCoreError, ClientError
 from wirings import POLLED, PUSH, TIMED, Backend, Fire
 
-from lambda_workshop.backends.embedded.process import find_or_start
+from lambda_workshop.emulator.host.handle import find_or_start
 
 SECONDS, EVENTS = 600.0, 5000
 SETTLE = 60.0

@@ -162,14 +162,14 @@ def first_cell(section: str) -> str:
 
 def expected(section: str) -> list[str]:
     """The exercises that must be passed."""
-    from lambda_workshop.section import load
+    from lambda_workshop.authoring.section import load
 
     return [f"{section}.{exercise.name}" for exercise in load(section).exercises()]
 
 
 def backend_pid(person: Participant) -> int:
     """The process of the participant's backend, by this machine's numbers: a box has its own."""
-    servers = [each for each in person.processes() if "lambda_workshop.backends.embedded.server" in each.cmdline()]
+    servers = [each for each in person.processes() if "lambda_workshop.emulator.host.server" in each.cmdline()]
     [found] = [each for each in servers if each.parent() not in servers]
     return int(found.pid)
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from lambda_workshop.authoring.section import SectionError
 from lambda_workshop.backends import BackendError
-from lambda_workshop.section import SectionError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -116,7 +116,7 @@ def _lab(options: argparse.Namespace) -> int:  # noqa: RET503  (execv does not r
 
 def _opened(folder: Path | None) -> Path:
     """The folder to open, with the course in it where it is a learner's and not a checkout."""
-    from lambda_workshop.build import build
+    from lambda_workshop.authoring.build import build
     from lambda_workshop.handout import RECORD, hand_out
 
     if folder is not None and folder.name != "notebooks":
@@ -134,10 +134,10 @@ def _opened(folder: Path | None) -> Path:
 
 
 def _check_lab(section_id: str, folder: Path | None) -> int:
+    from lambda_workshop.authoring.section import load
     from lambda_workshop.checks.runner import run_check
     from lambda_workshop.cloud.cleanup import remove
     from lambda_workshop.notebook.lesson import Lesson
-    from lambda_workshop.section import load
 
     section = load(section_id)
     lab = section.lab()
@@ -161,14 +161,14 @@ def _check_lab(section_id: str, folder: Path | None) -> int:
 
 
 def _start(options: argparse.Namespace) -> int:
-    from lambda_workshop.backends.embedded.process import find_or_start
+    from lambda_workshop.emulator.host.handle import find_or_start
 
     print(find_or_start().describe())
     return 0
 
 
 def _stop(options: argparse.Namespace) -> int:
-    from lambda_workshop.backends.embedded.process import find
+    from lambda_workshop.emulator.host.handle import find
 
     found = find()
     if found is None:
@@ -180,8 +180,8 @@ def _stop(options: argparse.Namespace) -> int:
 
 
 def _reset(options: argparse.Namespace) -> int:
-    from lambda_workshop.backends.embedded.process import find
     from lambda_workshop.backends.session import account_of
+    from lambda_workshop.emulator.host.handle import find
 
     found = find()
     if found is None:
@@ -195,7 +195,7 @@ def _reset(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from lambda_workshop.backends.embedded.process import find
+    from lambda_workshop.emulator.host.handle import find
 
     found = find()
     if options.json:
@@ -206,9 +206,9 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _progress(options: argparse.Namespace) -> int:
+    from lambda_workshop.authoring.section import all_sections
     from lambda_workshop.notebook.display import Output, Table
     from lambda_workshop.progress import Progress, Standing
-    from lambda_workshop.section import all_sections
 
     standings = Progress().standings()
     rows = [
@@ -313,7 +313,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from lambda_workshop.build import build, differences
+    from lambda_workshop.authoring.build import build, differences
 
     changed = differences(options.root) if options.check else build(options.root)
     for path in changed:
@@ -325,7 +325,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _course_check(options: argparse.Namespace) -> int:
-    from lambda_workshop.course_check import check_course
+    from lambda_workshop.authoring.course_check import check_course
 
     problems = check_course()
     for problem in problems:

@@ -84,8 +84,8 @@ def hand_out(root: Path, wanted: Mapping[Path, bytes] | None = None) -> HandOut:
 
 
 def _course() -> dict[Path, bytes]:
-    from lambda_workshop.build import generated
-    from lambda_workshop.section import all_sections
+    from lambda_workshop.authoring.build import generated
+    from lambda_workshop.authoring.section import all_sections
 
     return {path: content for path, content in generated(all_sections()).items() if path.parts[0] in _FOLDERS}
 

@@ -17,7 +17,7 @@ FILE_NAME = "progress.jsonl"
 
 def state_folder() -> Path:
     """The folder of the learner's state: WORKSHOP_HOME, else the user's state folder."""
-    from lambda_workshop.backends.embedded.process import state_home
+    from lambda_workshop.emulator.host.handle import state_home
 
     return state_home()
 

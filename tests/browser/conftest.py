@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 from jupyterlab_address import Lab
 
-from lambda_workshop.backends.embedded.process import find
+from lambda_workshop.emulator.host.handle import find
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jupyterlab_address import Lab
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.checks.result import MIME_TYPE
-from lambda_workshop.section import load
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -23,7 +23,7 @@ import pytest
 from triggers import LOCALSTACK_LACKS
 
 from lambda_workshop.backends import Backend, localstack_state
-from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_start
+from lambda_workshop.emulator.host.handle import EmbeddedBackend, find_or_start
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

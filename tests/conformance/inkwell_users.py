@@ -142,7 +142,7 @@ def golden() -> dict[str, dict[str, Any]]:
 
 def main() -> int:
     """Write what a backend of its own delivers into the section's folder."""
-    from lambda_workshop.backends.embedded.process import find_or_start
+    from lambda_workshop.emulator.host.handle import find_or_start
 
     with tempfile.TemporaryDirectory() as home:
         backend = find_or_start(Path(home))

@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError
 from golden import make_queue
 
 from lambda_workshop.backends import Backend
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
 from lambda_workshop.cloud import Cloud, deploying, functions, logs, queues, until
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 _ECHO = "import json, time\n\n\ndef handler(event, context):\n    print('event', json.dumps([time.time(), event]))\n"
 

@@ -18,9 +18,9 @@ from websocket_apis import socket_api
 from websockets.sync.client import connect
 
 from lambda_workshop.backends import Backend
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
 from lambda_workshop.cloud import Cloud, addresses
 from lambda_workshop.cloud.addresses import NoAddress
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -20,10 +20,10 @@ import pytest
 from deployed import eventually
 
 from lambda_workshop.backends import BackendError, BackendStartError, BackendUnreachable
-from lambda_workshop.backends.embedded import process, supervisor
-from lambda_workshop.backends.embedded.process import EmbeddedBackend, find, find_or_start
+from lambda_workshop.emulator.host import handle, supervisor
+from lambda_workshop.emulator.host.handle import EmbeddedBackend, find, find_or_start
 
-IMPORT = "from lambda_workshop.backends.embedded.process import find_or_start as f"
+IMPORT = "from lambda_workshop.emulator.host.handle import find_or_start as f"
 LOOP = "def handler(event, context):\n    while True:\n        pass\n"
 DETACHED = (
     "import os, subprocess, sys\n"
@@ -148,7 +148,7 @@ class TestFinding:
 
     def test_a_server_of_another_version_is_replaced(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         old = find_or_start(home)
-        monkeypatch.setattr(process, "_version", lambda: "99.0")
+        monkeypatch.setattr(handle, "_version", lambda: "99.0")
         new = find_or_start(home)
         assert new.pid != old.pid
         assert "another version" in new.lost
@@ -317,13 +317,13 @@ class TestTrouble:
         (broken / "ministack").mkdir(parents=True)
         (broken / "ministack" / "__init__.py").write_text("raise OSError(28, 'No space left on device')")
         monkeypatch.setenv("PYTHONPATH", str(broken))
-        monkeypatch.setattr(process, "_ROOM", sys.maxsize)
+        monkeypatch.setattr(handle, "_ROOM", sys.maxsize)
         with pytest.raises(BackendStartError, match=f"There is no room left on the disk of {home}"):
             find_or_start(home)
 
     def test_two_starts_do_not_wait_for_ever_for_each_other(self, home: Path) -> None:
         refused = pytest.raises(BackendError, match="Another process holds")
-        with process._locked(home), refused, process._locked(home, seconds=0.1):
+        with handle._locked(home), refused, handle._locked(home, seconds=0.1):
             pytest.fail("the lock was given twice")
 
 

@@ -320,8 +320,8 @@ def test_a_pool_is_cleaned_up_by_its_name(session: Session, account: str) -> Non
 
 
 def test_nobody_else_reads_an_accounts_mail(session: Session, account: str, backend: object) -> None:
-    from lambda_workshop.backends.embedded.process import EmbeddedBackend
     from lambda_workshop.cloud import Cloud
+    from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
     assert isinstance(backend, EmbeddedBackend)
     pool = UserPool(session, account, triggers=[])
@@ -335,7 +335,7 @@ def test_the_mailbox_needs_a_signature_and_refuses_web_pages(backend: object, he
     import urllib.error
     import urllib.request
 
-    from lambda_workshop.backends.embedded.process import EmbeddedBackend
+    from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
     assert isinstance(backend, EmbeddedBackend)
     signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=000000000000/x, SignedHeaders=host, Signature=0"}

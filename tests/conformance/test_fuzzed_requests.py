@@ -25,7 +25,7 @@ from botocore.exceptions import (
 )
 from deployed import deploy
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_start
+from lambda_workshop.emulator.host.handle import EmbeddedBackend, find_or_start
 
 SERVICES = (
     "apigateway",

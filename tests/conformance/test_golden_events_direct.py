@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from golden import make_queue, shape
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.cloud import Cloud, deploying, functions, queues, until
-from lambda_workshop.section import load
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -15,7 +15,7 @@ from golden import golden, shape
 from http_apis import HttpApi
 from test_http_api_authorizers import authorizer, bearer, signed_in
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 pytestmark = pytest.mark.trigger("http-api")
 NAMES = ("price", "price_format_1", "place_order", "me")

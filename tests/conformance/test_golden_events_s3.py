@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from golden import delivered, deploy_echo, permit_bucket, shape
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.cloud import Cloud
-from lambda_workshop.section import load
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from golden import delivered, deploy_echo, shape
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.cloud import Cloud
-from lambda_workshop.section import load
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.parser import models
 from test_golden_events_sqs import shape
 from websocket_apis import socket_api
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -16,7 +16,7 @@ import pytest
 from botocore.exceptions import ClientError
 from http_apis import RETURN, HttpApi
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 pytestmark = pytest.mark.trigger("http-api")
 PIXEL = b"\x89PNG\r\n\x1a\n\x00\xff"

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from golden import shape
 from http_apis import HttpApi
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 pytestmark = pytest.mark.trigger("http-api")
 PASSWORD = "Tulips-and-1-press"

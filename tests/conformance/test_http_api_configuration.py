@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 from http_apis import HttpApi
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 pytestmark = pytest.mark.trigger("http-api")
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_nowhere"

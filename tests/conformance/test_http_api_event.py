@@ -16,7 +16,7 @@ import pytest
 from golden import shape
 from http_apis import HttpApi
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 pytestmark = pytest.mark.trigger("http-api")
 QUERY = "?paper=matt&paper=gloss&size=A4&note="

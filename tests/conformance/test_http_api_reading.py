@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from http_apis import HttpApi
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
 from lambda_workshop.cloud import Cloud, TimedOut, cleanup, http_apis, web
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from http_apis import HttpApi
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -22,7 +22,7 @@ import psutil
 import pytest
 from deployed import Deployed, deploy, eventually, log_exists, package
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_start
+from lambda_workshop.emulator.host.handle import EmbeddedBackend, find_or_start
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -13,7 +13,7 @@ import pytest
 import websocket
 from deployed import Deployed, deploy, eventually, log_exists
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

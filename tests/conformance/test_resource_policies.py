@@ -23,7 +23,7 @@ from botocore.exceptions import ClientError
 from deployed import eventually
 from load_balancers import subnets
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

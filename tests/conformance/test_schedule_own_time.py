@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 from schedules import Shop, open_shop
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
 from lambda_workshop.cloud import Cloud, schedules
 from lambda_workshop.cloud.own_address import ask
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 
 @pytest.fixture(scope="module")

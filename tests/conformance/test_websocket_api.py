@@ -16,7 +16,7 @@ from deployed import deploy, eventually
 from websocket_apis import TELLS, SocketApi, permit, socket_api
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -18,7 +18,7 @@ from deployed import eventually
 from websocket_apis import SocketApi, socket_api
 from websockets.exceptions import ConnectionClosed
 
-from lambda_workshop.backends.embedded.process import EmbeddedBackend, find_or_start
+from lambda_workshop.emulator.host.handle import EmbeddedBackend, find_or_start
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_workshop.backends.embedded.process import find
+from lambda_workshop.emulator.host.handle import find
 
 
 @pytest.fixture(scope="session", autouse=True)

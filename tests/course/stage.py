@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lambda_workshop.cells import Cell
+from lambda_workshop.authoring.cells import Cell
+from lambda_workshop.authoring.section import Section
 from lambda_workshop.checks import CheckResult
 from lambda_workshop.checks.runner import run_check
 from lambda_workshop.cloud.cleanup import remove
 from lambda_workshop.notebook.lesson import Lesson
-from lambda_workshop.section import Section
 
 _numbers = itertools.count()
 

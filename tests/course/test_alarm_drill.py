@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from stage import Stage, alternatives, before, try_answer
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.checks import Status
 from lambda_workshop.cloud import Cloud
-from lambda_workshop.section import load
 from lambda_workshop.sections.cloudwatch_alarm import checks_wire
 from lambda_workshop.sections.cloudwatch_alarm.alarms import ALARM, find
 

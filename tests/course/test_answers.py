@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from stage import Alternative, Stage, alternatives, before, check_lab, try_answer
 
+from lambda_workshop.authoring.section import Section, all_sections, load
 from lambda_workshop.checks import CheckResult, Exercise, Status
 from lambda_workshop.checks.runner import run_check
 from lambda_workshop.cloud import Cloud
 from lambda_workshop.cloud.cleanup import remove
 from lambda_workshop.notebook.lesson import Lesson
-from lambda_workshop.section import Section, all_sections, load
 
 QUESTIONS = [
     (section, exercise, letter)

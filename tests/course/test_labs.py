@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from stage import check_lab
 
-from lambda_workshop.build import build
-from lambda_workshop.cells import transform
+from lambda_workshop.authoring.build import build
+from lambda_workshop.authoring.cells import transform
+from lambda_workshop.authoring.section import Section, all_sections
 from lambda_workshop.checks import Status
-from lambda_workshop.section import Section, all_sections
 
 pytestmark = pytest.mark.usefixtures("account")
 LABS = pytest.mark.parametrize(

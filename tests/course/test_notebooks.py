@@ -9,12 +9,12 @@ import pytest
 from inventory import inventory
 from nbclient import NotebookClient
 
+from lambda_workshop.authoring.build import notebook
+from lambda_workshop.authoring.section import Section, all_sections
 from lambda_workshop.backends.choose import choose
-from lambda_workshop.build import notebook
 from lambda_workshop.checks.result import MIME_TYPE
 from lambda_workshop.cloud import Cloud
 from lambda_workshop.cloud.cleanup import leftovers
-from lambda_workshop.section import Section, all_sections
 
 pytestmark = pytest.mark.usefixtures("account")
 SECTIONS = pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from typing import Any
 
 import nbformat
 
-from lambda_workshop.build import generated
+from lambda_workshop.authoring.build import generated
+from lambda_workshop.authoring.section import Section, all_sections, load
 from lambda_workshop.grading.grade import ExerciseGrade, Grade
 from lambda_workshop.grading.limits import Limits
 from lambda_workshop.grading.sandbox import Kind
 from lambda_workshop.grading.task import Task, grade_submission, packed
-from lambda_workshop.section import Section, all_sections, load
 
 QUICK = replace(Limits(), cell_seconds=20.0, exercise_seconds=40.0, check_seconds=60.0, section_seconds=300.0)
 _FILES = generated(all_sections())

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from corpus import exercise, graded, notebook, said, solved_lab
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.checks import Status
 from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.grade import Grade
 from lambda_workshop.grading.limits import Limits
-from lambda_workshop.section import load
 
 if missing := sandbox.unusable():
     pytest.skip(missing, allow_module_level=True)

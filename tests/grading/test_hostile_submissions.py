@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from corpus import QUICK, exercise, graded, notebook, said, solved_lab
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.checks import Status
 from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.grade import NoticeKind
-from lambda_workshop.section import load
 
 if missing := sandbox.unusable():
     pytest.skip(missing, allow_module_level=True)
@@ -138,7 +138,7 @@ for name in ("checks", "checks_wire", "checks_handle", "checks_debug", "lab.chec
     except ImportError:
         pass
 try:
-    from lambda_workshop.section import load
+    from lambda_workshop.authoring.section import load
     found += [text for text in (load("direct").solution("handle"), load("direct").solution("wire")) if text]
 except Exception:
     pass

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.cli import main
-from lambda_workshop.section import load
 
 GUIDE = (Path(__file__).parents[2] / "INSTRUCTORS.md").read_text("utf-8")
 

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from corpus import graded, notebook, said
 
-from lambda_workshop.backends.embedded.process import find
+from lambda_workshop.emulator.host.handle import find
 from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.sandbox import Kind
 

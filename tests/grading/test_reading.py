@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from corpus import notebook
 
-from lambda_workshop.build import generated
-from lambda_workshop.cells import transform
+from lambda_workshop.authoring.build import generated
+from lambda_workshop.authoring.cells import transform
+from lambda_workshop.authoring.section import Section, all_sections, load
 from lambda_workshop.grading.grade import NoticeKind
 from lambda_workshop.grading.reading import ReadNotebook, lab_fingerprint, read_notebook
 from lambda_workshop.grading.suspicion import suspicious_lines
-from lambda_workshop.section import Section, all_sections, load
 
 SQS = load("sqs")
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from made_up import exercise, grade
 
-from lambda_workshop.build import notebook
+from lambda_workshop.authoring.build import notebook
+from lambda_workshop.authoring.section import load
 from lambda_workshop.checks import Status
 from lambda_workshop.grading.grade import ExerciseGrade, Notice, NoticeKind
 from lambda_workshop.grading.reading import read_notebook
 from lambda_workshop.grading.reports import write_reports
 from lambda_workshop.grading.reports.feedback import LONGEST_EVIDENCE, feedback_page
 from lambda_workshop.grading.store import Store
-from lambda_workshop.section import load
 
 
 @pytest.fixture
@@ -214,8 +214,8 @@ def test_what_was_found_is_cut_visibly_when_it_is_long() -> None:
 
 
 def test_a_wrong_choice_does_not_tell_the_right_one() -> None:
+    from lambda_workshop.authoring.section import all_sections
     from lambda_workshop.checks.runner import run_check
-    from lambda_workshop.section import all_sections
 
     for section in all_sections():
         for item in section.exercises():

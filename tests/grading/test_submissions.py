@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from corpus import notebook
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.grading import archives
 from lambda_workshop.grading.grade import NoticeKind
 from lambda_workshop.grading.reading import read_notebook
 from lambda_workshop.grading.submissions import Submission, SubmissionsError, find
 from lambda_workshop.grading.unpacking import without_outputs
-from lambda_workshop.section import load
 
 SQS = json.dumps(notebook("sqs"))
 S3 = json.dumps(notebook("s3"))

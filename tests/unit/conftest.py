@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from function_process import Deploy, Function, linux
 
-from lambda_workshop.runtime.environment import Environment, FunctionSpec
-from lambda_workshop.runtime.process import ForkLauncher, Launcher, SpawnLauncher
-from lambda_workshop.runtime.variables import function_variables
+from lambda_workshop.emulator.runtime.environment import Environment, FunctionSpec
+from lambda_workshop.emulator.runtime.process import ForkLauncher, Launcher, SpawnLauncher
+from lambda_workshop.emulator.runtime.variables import function_variables
 
 
 @pytest.fixture(scope="module", params=[pytest.param("fork", marks=linux), "spawn"])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lambda_workshop.runtime.environment import Environment, Invocation, Outcome
+from lambda_workshop.emulator.runtime.environment import Environment, Invocation, Outcome
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux only: forking and the memory limit")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambda_workshop.backends.embedded.triggers.alarms.evaluation import (
+from lambda_workshop.emulator.services.alarms.evaluation import (
     ALARM,
     INSUFFICIENT_DATA,
     OK,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import nbformat
 
-from lambda_workshop.build import build, differences, generated, notebook
-from lambda_workshop.section import all_sections, load
+from lambda_workshop.authoring.build import build, differences, generated, notebook
+from lambda_workshop.authoring.section import all_sections, load
 
 ROOT = Path(__file__).parents[2]
 

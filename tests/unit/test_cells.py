@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambda_workshop.cells import LessonError, parse, transform
+from lambda_workshop.authoring.cells import LessonError, parse, transform
 
 SOURCE = """\
 # %% [markdown]

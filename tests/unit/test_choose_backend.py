@@ -19,8 +19,8 @@ from lambda_workshop.backends import (
     localstack_state,
 )
 from lambda_workshop.backends.choose import choose
-from lambda_workshop.backends.embedded.process import EmbeddedBackend
 from lambda_workshop.backends.localstack import LocalStackBackend
+from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
 FREE = {
     "services": {"lambda": "available", "s3": "running", "iot": "available", "ses": "disabled"},

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lambda_workshop.course_check import check_course, check_section
-from lambda_workshop.section import Section, load, load_folder
+from lambda_workshop.authoring.course_check import check_course, check_section
+from lambda_workshop.authoring.section import Section, load, load_folder
 
 Change = Callable[[str], str]
 

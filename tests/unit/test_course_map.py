@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lambda_workshop.authoring.section import all_sections
 from lambda_workshop.notebook.display import Linked, Output, Table
 from lambda_workshop.progress import Event, Progress
-from lambda_workshop.section import all_sections
 from lambda_workshop.sections.start import panel
 
 TRIGGERS = [section for section in all_sections() if section.trigger]

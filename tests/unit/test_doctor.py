@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from localstack_double import HEALTH, docker_program, free_port, program, serve
 
-from lambda_workshop.backends.embedded.process import find
 from lambda_workshop.cli import main
 from lambda_workshop.doctor import Finding, cloud, docker, machine, packages, sandbox
 from lambda_workshop.doctor.packages import constraints_file
+from lambda_workshop.emulator.host.handle import find
 
 ENGINE = {"version": (0, "28.2.2", ""), "compose": (0, "2.39.1", ""), "image": (0, "sha256:1", "")}
 NO_ENGINE = (1, "", "Cannot connect to the Docker daemon at unix:///var/run/docker.sock.\nMore.")

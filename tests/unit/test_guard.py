@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from lambda_workshop.backends.embedded import guard
-from lambda_workshop.backends.embedded.guard import Guard, Plane, Refused, Request
+from lambda_workshop.emulator.gateway import guard
+from lambda_workshop.emulator.gateway.guard import Guard, Plane, Refused, Request
 
 TOKEN = "t0ken"
 SIGNED = (

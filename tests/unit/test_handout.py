@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from lambda_workshop.build import generated
+from lambda_workshop.authoring.build import generated
+from lambda_workshop.authoring.section import all_sections
 from lambda_workshop.handout import RECORD, HandOut, hand_out
-from lambda_workshop.section import all_sections
 
 NOTEBOOK, LAB = Path("notebooks/01_one.ipynb"), Path("labs/01_one/handler.py")
 FIRST = {NOTEBOOK: b"first notebook", LAB: b"first lab"}

@@ -13,6 +13,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.backends.choose import Choice
 from lambda_workshop.checks import CheckResult
 from lambda_workshop.cloud import Cloud
@@ -20,7 +21,6 @@ from lambda_workshop.notebook.exercise import LessonExercise
 from lambda_workshop.notebook.lesson import Lesson
 from lambda_workshop.notebook.packaging import PackageError, package
 from lambda_workshop.progress import Progress
-from lambda_workshop.section import load
 
 
 def no_cloud() -> Cloud:

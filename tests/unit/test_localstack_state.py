@@ -259,7 +259,7 @@ class TestWhatDockerKnows:
 
 def test_a_lesson_says_why_it_does_not_run_on_localstack(tmp_path: Path) -> None:
     from lambda_workshop.backends.choose import choose
-    from lambda_workshop.backends.embedded.process import EmbeddedBackend
+    from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
     def embedded(home: Path | None) -> EmbeddedBackend:
         return EmbeddedBackend(tmp_path, 4000, 1, "token")

@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from lambda_workshop.backends.embedded.triggers.logs.patterns import BadPattern, compile_pattern
+from lambda_workshop.emulator.services.logs.patterns import BadPattern, compile_pattern
 
 ORDER = json.dumps(
     {

@@ -19,8 +19,8 @@ import pytest
 from function_process import Deploy, init_error, linux
 
 from lambda_workshop.cloud import until
-from lambda_workshop.runtime.environment import Environment, FunctionSpec, Invocation
-from lambda_workshop.runtime.process import ForkLauncher
+from lambda_workshop.emulator.runtime.environment import Environment, FunctionSpec, Invocation
+from lambda_workshop.emulator.runtime.process import ForkLauncher
 
 # Time
 

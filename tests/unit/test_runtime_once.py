@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from lambda_workshop.cloud import until
-from lambda_workshop.runtime.once import run_handler
+from lambda_workshop.emulator.runtime.once import run_handler
 
 
 def test_each_event_has_its_outcome_and_globals_survive() -> None:
@@ -84,7 +84,7 @@ def test_the_function_process_ends_with_a_killed_kernel(tmp_path: Path, endless:
         "    threading.Event().wait(1)\n"
         f"    {endless}\n"
     )
-    code = f"from lambda_workshop.runtime.once import run_handler; run_handler({source!r}, [1], timeout=60)"
+    code = f"from lambda_workshop.emulator.runtime.once import run_handler; run_handler({source!r}, [1], timeout=60)"
     kernel = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(tmp_path)})
     try:
         until("the handler to begin", told.exists, timeout=30)

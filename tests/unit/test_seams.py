@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lambda_workshop.backends.embedded import seams
-from lambda_workshop.backends.embedded.seams import SEAMS, Seam, SeamError
+from lambda_workshop.emulator.fallback import seams
+from lambda_workshop.emulator.fallback.seams import SEAMS, Seam, SeamError
 
 
 @pytest.fixture

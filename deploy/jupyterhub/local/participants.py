@@ -16,9 +16,9 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from jupyterhub.traitlets import ByteSpecification
 from traitlets import Integer, Unicode
 
-from lambda_workshop.build import generated
+from lambda_workshop.authoring.build import generated
+from lambda_workshop.authoring.section import all_sections
 from lambda_workshop.handout import hand_out
-from lambda_workshop.section import all_sections
 
 ROOT = Path(__file__).parents[3]
 OPEN_FILES = 4096

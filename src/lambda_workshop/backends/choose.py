@@ -68,7 +68,7 @@ def choose(
 
 def _start_embedded(home: Path | None) -> Backend:
     # Imported here: with LocalStack nothing of the embedded backend is needed.
-    from lambda_workshop.backends.embedded.process import find_or_start
+    from lambda_workshop.emulator.host.handle import find_or_start
 
     return find_or_start(home)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambda_workshop.backends import BackendUnreachable, BackendUnsupported
-from lambda_workshop.backends.embedded.server import SERVICES
 from lambda_workshop.backends.session import make_environment, make_session
+from lambda_workshop.emulator.host.server import SERVICES
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

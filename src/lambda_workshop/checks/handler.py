@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_workshop.checks.outcome import NotAttempted, NotYet
-from lambda_workshop.runtime.environment import Outcome
-from lambda_workshop.runtime.once import run_handler
+from lambda_workshop.emulator.runtime.environment import Outcome
+from lambda_workshop.emulator.runtime.once import run_handler
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambda_workshop.backends.embedded.triggers.schedules import expressions
 from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.cloud.own_address import ask
+from lambda_workshop.emulator.services.schedules import expressions
 
 _PATH = "/_workshop/clock"
 BadExpression = expressions.BadExpression

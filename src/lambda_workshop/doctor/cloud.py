@@ -39,7 +39,7 @@ def _localstack(env: Mapping[str, str], seen: Sighting) -> Finding:
 
 
 def _sections(seen: Sighting) -> Finding:
-    from lambda_workshop.section import all_sections
+    from lambda_workshop.authoring.section import all_sections
 
     assert seen.backend is not None
     has = seen.backend.services()

@@ -11,8 +11,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from lambda_workshop.authoring.section import CATALOGUE, all_sections
 from lambda_workshop.checks import Exercise
-from lambda_workshop.section import CATALOGUE, all_sections
 
 PACKAGE = Path(__file__).parent.parent
 # Below a section's folder: what says, in whatever form, what a right answer is.

@@ -16,8 +16,8 @@ import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
+from lambda_workshop.authoring.section import Section
 from lambda_workshop.checks import Exercise
-from lambda_workshop.section import Section
 
 
 class ExtraError(Exception):

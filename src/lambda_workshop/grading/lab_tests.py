@@ -7,9 +7,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from lambda_workshop.authoring.section import Section
 from lambda_workshop.checks import Status, Step
 from lambda_workshop.grading.rooms import Rooms
-from lambda_workshop.section import Section
 
 _SECONDS = 90.0
 _SHOWN = 4_000

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from lambda_workshop.build import notebook
-from lambda_workshop.cells import transform
+from lambda_workshop.authoring.build import notebook
+from lambda_workshop.authoring.cells import transform
+from lambda_workshop.authoring.section import Section
 from lambda_workshop.grading.grade import Notice, NoticeKind
 from lambda_workshop.grading.suspicion import suspicious_lines
-from lambda_workshop.section import Section
 
 _LONGEST_SOURCE = 200_000
 _MOST_SUSPICIONS = 30

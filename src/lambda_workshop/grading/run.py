@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lambda_workshop.authoring.section import Section, all_sections, load
 from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.extra import ExtraError, extended
 from lambda_workshop.grading.grade import Grade
@@ -21,7 +22,6 @@ from lambda_workshop.grading.schedulers import SchedulerError, on_a_cluster, on_
 from lambda_workshop.grading.store import Store, StoreError, write_atomically
 from lambda_workshop.grading.submissions import Submission, SubmissionsError, find
 from lambda_workshop.grading.task import GRADER, Task, edition_folder, packed
-from lambda_workshop.section import Section, all_sections, load
 
 _SEED_FILE = "seed"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from lambda_workshop.authoring.section import Section
 from lambda_workshop.backends import BackendError
 from lambda_workshop.backends.given import GivenBackend
 from lambda_workshop.checks import CheckResult, Exercise, NotYet, Status, Step
@@ -23,7 +24,6 @@ from lambda_workshop.grading.lab_tests import tested
 from lambda_workshop.grading.reading import ReadNotebook, RunCell, lab_fingerprint, read_notebook
 from lambda_workshop.grading.rooms import BackendRoom, Rooms
 from lambda_workshop.grading.start_requests import StartRequests
-from lambda_workshop.section import Section
 
 if TYPE_CHECKING:
     from lambda_workshop.grading.worker import Reporter, Request

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from lambda_workshop.authoring.section import all_sections
 from lambda_workshop.grading.grade import ExerciseGrade, Grade
-from lambda_workshop.section import all_sections
 
 _LOCK, _RESULTS, _WORK = ".lock", "results", ".work"
 _DRAFT = ".draft-"

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.checks import Status
 from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.edition import make_edition
@@ -30,7 +31,6 @@ from lambda_workshop.grading.grade import ExerciseGrade, Grade, Notice, NoticeKi
 from lambda_workshop.grading.limits import Limits
 from lambda_workshop.grading.sandbox import EDITION, EXTRA, REQUEST, SUBMISSION, Kind, Mount
 from lambda_workshop.grading.worker import Request
-from lambda_workshop.section import load
 
 ATTEMPTS = 3
 """How often a submission is tried whose worker died, before it is given up with a report."""

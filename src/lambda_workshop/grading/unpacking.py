@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from lambda_workshop.authoring.section import Section, all_sections
 from lambda_workshop.grading.archives import ENDINGS, Found, Reading
 from lambda_workshop.grading.grade import Notice, NoticeKind
-from lambda_workshop.section import Section, all_sections
 
 MOODLE = re.compile(
     r"^(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?$", re.IGNORECASE

@@ -20,13 +20,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lambda_workshop.emulator.runtime.once import PREFIX_VARIABLE
 from lambda_workshop.grading.grade import ExerciseGrade, Notice, plain
 from lambda_workshop.grading.inside.limits import VARIABLE as LIMITS_VARIABLE
 from lambda_workshop.grading.inside.limits import limit_myself
 from lambda_workshop.grading.limits import Limits
 from lambda_workshop.grading.rooms import HANDLERS, Rooms
 from lambda_workshop.grading.sandbox import Kind
-from lambda_workshop.runtime.once import PREFIX_VARIABLE
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ class Reporter:
 
 async def grade(request: Request, reporter: Reporter, folder: Path) -> None:
     """Grade every section of the request."""
+    from lambda_workshop.authoring.section import load
     from lambda_workshop.grading.section_run import SectionRun, opened
-    from lambda_workshop.section import load
 
     rooms = Rooms(Kind(request.kind), folder, request.limits, edition=Path(request.edition))
     if prefix := rooms.handler_prefix():

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from lambda_workshop.authoring.section import Section
 from lambda_workshop.backends import BackendError
 from lambda_workshop.checks import CheckResult, Exercise, Status, Step
 from lambda_workshop.checks.runner import run_check
@@ -14,7 +15,6 @@ from lambda_workshop.cloud import Cloud
 from lambda_workshop.cloud.cleanup import remove
 from lambda_workshop.notebook.display import Code, Output, Table, show
 from lambda_workshop.progress import Event, Progress, Standing
-from lambda_workshop.section import Section
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.authoring.section import Section
 from lambda_workshop.checks import Exercise
 from lambda_workshop.checks.work import MIME_TYPE, to_data
 from lambda_workshop.cloud import Cloud
 from lambda_workshop.notebook.display import Output, Table
 from lambda_workshop.notebook.exercise import LessonExercise
-from lambda_workshop.section import Section
 
 GRADER_VARIABLE = "WORKSHOP_GRADER"
 _SECONDS = 120.0

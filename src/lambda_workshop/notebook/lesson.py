@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.authoring.section import Section, load
 from lambda_workshop.backends import Backend, BackendError
 from lambda_workshop.backends.choose import Choice, choose
 from lambda_workshop.checks import Exercise, Status
@@ -19,7 +20,6 @@ from lambda_workshop.notebook.exercise import LessonExercise
 from lambda_workshop.notebook.handing_in import GRADER_VARIABLE, HandingInExercise
 from lambda_workshop.notebook.packaging import package
 from lambda_workshop.progress import Progress, Standing
-from lambda_workshop.section import Section, load
 
 
 def lesson(section_id: str) -> Lesson:

@@ -12,7 +12,7 @@ from lambda_workshop.grading.inside.limits import limit_myself
 def main() -> int:
     """Start the backend, say where, wait for its end; returns 0."""
     limit_myself()
-    from lambda_workshop.backends.embedded.process import find, find_or_start
+    from lambda_workshop.emulator.host.handle import find, find_or_start
 
     backend = find_or_start()
     print(json.dumps({"endpoint": backend.endpoint_url}), flush=True)

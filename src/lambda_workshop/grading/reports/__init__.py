@@ -9,15 +9,15 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from lambda_workshop.build import notebook
-from lambda_workshop.cells import transform
+from lambda_workshop.authoring.build import notebook
+from lambda_workshop.authoring.cells import transform
+from lambda_workshop.authoring.section import SectionError, all_sections, load
 from lambda_workshop.grading.reading import lab_fingerprint, read_notebook
 from lambda_workshop.grading.reports.class_page import open_class_page
 from lambda_workshop.grading.reports.feedback import feedback_page
 from lambda_workshop.grading.reports.page import put
 from lambda_workshop.grading.reports.tables import Tables
 from lambda_workshop.grading.store import Store, StoreError, file_name
-from lambda_workshop.section import SectionError, all_sections, load
 
 
 def write_reports(store: Store, folder: Path) -> list[Path]:

@@ -6,10 +6,10 @@ import functools
 from dataclasses import replace
 from itertools import groupby
 
+from lambda_workshop.authoring.section import SectionError, all_sections, load
 from lambda_workshop.checks import CheckResult, Status
 from lambda_workshop.grading.grade import ExerciseGrade, Grade
 from lambda_workshop.grading.reports.page import closing, number, opening, text
-from lambda_workshop.section import SectionError, all_sections, load
 
 LONGEST_EVIDENCE = 20_000
 """Characters of one step's evidence that a page shows."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambda_workshop.authoring.section import Section, all_sections
 from lambda_workshop.checks import Status
 from lambda_workshop.doctor import examine
 from lambda_workshop.notebook.display import Linked, Output, Table
 from lambda_workshop.progress import Progress, Standing
-from lambda_workshop.section import Section, all_sections
 
 if TYPE_CHECKING:
     from lambda_workshop.notebook.lesson import Lesson

@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.authoring.section import load
 from lambda_workshop.checks.lab import wrapper
 from lambda_workshop.cloud import Cloud, TimedOut, addresses, deploying, functions, queues, tables, until, web
-from lambda_workshop.section import load
 from lambda_workshop.sections.cloudwatch_alarm.alarms import PRINCIPAL
 from lambda_workshop.sections.http_api.customers import Customer, signed_in
 

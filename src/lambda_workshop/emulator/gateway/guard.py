@@ -1,0 +1,370 @@
+"""What the backend refuses, so that a web page in the learner's browser cannot use it.
+
+MiniStack runs code for whoever reaches its port. On 127.0.0.1 that includes every page that the learner's browser
+shows: a page may send requests to any address, and a host name of its own may point to 127.0.0.1 (DNS rebinding).
+So the guard sits in front of everything and lets through:
+
+- only names of this machine (`127.0.0.1`, `localhost`, `*.localhost`), and AWS's names for the data plane;
+- on the data plane (APIs, function URLs, load balancers, distributions) every caller, as on AWS;
+- on the control plane only signed requests that no browser sent; unsigned ones are those that AWS leaves unsigned
+  too (a user pool's sign-up, for example); presigned addresses reach S3 objects and nothing else;
+- `/_workshop/` and `/_ministack/` only with the backend's token, but for the mailbox of an account's user pools
+  and the clock of its schedules, which whoever signs as that account may use, as they may everything else of it.
+
+A data-plane address that leads nowhere would fall through to the control plane: two seams below forbid it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from enum import Enum
+from typing import Any
+from urllib.parse import parse_qs
+
+from lambda_workshop.emulator.gateway import client_request
+from lambda_workshop.emulator.gateway.address_owner import adopt, owner_of_address, owner_of_user_pool_call
+from lambda_workshop.emulator.gateway.admin import SIGNED, Application, Message, Receive, Scope, Send, respond
+
+TOKEN_HEADER = "x-workshop-token"
+
+MEBIBYTE = 1024 * 1024
+BODY_LIMIT = 100 * MEBIBYTE
+"""Bytes of a control-plane request: a 50 MB package in base64, and enough above it for AWS's own refusal."""
+OBJECT_LIMIT = 1024 * MEBIBYTE
+"""Bytes of one request to S3."""
+DATA_PLANE_LIMIT = 20 * MEBIBYTE
+"""Bytes of a request to an API, a function URL or a load balancer: twice the largest quota of the three."""
+
+
+class Plane(Enum):
+    """What a request may reach."""
+
+    CONTROL = "control"
+    DATA = "data"
+    PRESIGNED = "presigned"
+    USER_POOL = "user pool"
+    OPEN = "open"
+
+
+plane: ContextVar[Plane] = ContextVar("plane", default=Plane.CONTROL)
+
+_LOCAL_HOST = re.compile(r"^(?:127\.0\.0\.1|localhost|\[::1\]|(?:[a-z0-9-]+\.)+localhost)(?::\d{1,5})?$")
+_AWS_HOST = re.compile(r"^(?:[a-z0-9-]+\.)+(?:amazonaws\.com|on\.aws|cloudfront\.net)(?::\d{1,5})?$")
+_DATA_HOST = re.compile(
+    r"\.execute-api\.|\.lambda-url\.|\.elb\.amazonaws\.com(?::|$)|\.alb\.localhost(?::|$)|^[a-z0-9]+\.cloudfront\."
+)
+_DATA_PATH = re.compile(
+    r"^/(?:_aws/(?:execute-api|lambda-url|cloudfront)/[^/]+|_alb/[^/]+|restapis/[^/]+/[^/]+/_user_request_)(?:/|$)"
+)
+# An API's address without a slash at its end is the same address.
+_BARE_API = re.compile(r"/_aws/execute-api/[^/]+")
+_IOT_HOST = re.compile(r"(?:^|\.)iot\.[a-z0-9-]+\.")
+# MiniStack looks at these paths before it looks at the host name.
+_PATHS_BEFORE_HOSTS = ("/_", "/iceberg", "/v20180820/", "/v2/", "/WriteGetObjectResponse", "/Execute", "/BatchExecute",
+                       "/BeginTransaction", "/CommitTransaction", "/RollbackTransaction")  # fmt: skip
+_BUCKET_PATH = re.compile(r"^/(?!iceberg/|v20180820/)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/|$)")
+_OBJECT_QUERY = re.compile(r"^(?:x-amz-.*|x-id|response-.*|versionid|awsaccesskeyid|signature|expires)$")
+_SIGNED = re.compile(r"^(?:AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256)\s.*Credential=[^/,\s]+/|^AWS [^:\s]+:\S")
+_OPEN_PATHS = frozenset(
+    {"/_workshop/health", "/_ministack/health", "/_ministack/ready", "/_localstack/health", "/health"}
+)
+_CODE_PATHS = ("/_ministack/lambda-code/", "/_ministack/lambda-layers/")
+_USER_POOL_PATHS = re.compile(
+    r"^/(?:oauth2/(?:authorize|token|login|userInfo|userinfo)|login|logout|[^/]+/\.well-known/.+)$"
+)
+
+# https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html lists which
+# operations of a user pool need no signature; the identity pool's are those of GetId and its kin.
+_UNSIGNED_OPERATIONS = frozenset(
+    f"AWSCognitoIdentityProviderService.{operation}"
+    for operation in (
+        "AssociateSoftwareToken", "ChangePassword", "CompleteWebAuthnRegistration", "ConfirmDevice",
+        "ConfirmForgotPassword", "ConfirmSignUp", "DeleteUser", "DeleteUserAttributes", "DeleteWebAuthnCredential",
+        "ForgetDevice", "ForgotPassword", "GetDevice", "GetTokensFromRefreshToken", "GetUser",
+        "GetUserAttributeVerificationCode", "GetUserAuthFactors", "GlobalSignOut", "InitiateAuth", "ListDevices",
+        "ListWebAuthnCredentials", "ResendConfirmationCode", "RespondToAuthChallenge", "RevokeToken",
+        "SetUserMFAPreference", "SetUserSettings", "SignUp", "StartWebAuthnRegistration", "UpdateAuthEventFeedback",
+        "UpdateDeviceStatus", "UpdateUserAttributes", "VerifySoftwareToken", "VerifyUserAttribute",
+    )
+) | frozenset(
+    f"AWSCognitoIdentityService.{operation}"
+    for operation in ("GetCredentialsForIdentity", "GetId", "GetOpenIdToken", "UnlinkIdentity")
+)  # fmt: skip
+
+
+class Refused(Exception):
+    """The request is not let through; the message says why, and what to do."""
+
+
+class Guard:
+    """An ASGI application that passes on to another what the rules above allow."""
+
+    def __init__(self, application: Application, *, token: str) -> None:
+        self._application = application
+        self._token = token.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._application(scope, receive, send)
+            return
+        if _BARE_API.fullmatch(scope["path"]):
+            scope = {**scope, "path": f"{scope['path']}/"}
+        scope = client_request.note(scope)
+        request = Request(scope)
+        try:
+            allowed = self.judge_websocket(request) if scope["type"] == "websocket" else self.judge(request)
+        except Refused as refusal:
+            await _refuse(scope, receive, send, str(refusal))
+            return
+        plane.set(allowed)
+        if allowed is Plane.DATA:
+            adopt(owner_of_address(request.host, request.path))
+            if request.path.startswith("/_alb/"):
+                # The host is a matter of the load balancer's rules: it must not be taken for a bucket's.
+                scope = client_request.with_host(scope, "127.0.0.1")
+        if scope["type"] == "websocket":
+            if request.is_mqtt() and not _IOT_HOST.search(request.host):
+                # MiniStack knows its broker by its host only; a client with an address of this machine means it too.
+                scope = client_request.with_host(scope, "iot.us-east-1.localhost")
+            await self._application(scope, receive, send)
+            return
+        if allowed is not Plane.DATA and allowed is not Plane.USER_POOL and allowed is not Plane.PRESIGNED:
+            send = _without_cross_origin_headers(send)
+        await _limited(self._application, request.body_limit(allowed), scope, receive, send)
+
+    def judge(self, request: Request) -> Plane:
+        """What this HTTP request may reach; raises Refused."""
+        request.require_known_host()
+        path = request.path
+        data_plane = request.is_data_plane()
+        if (path in _OPEN_PATHS and not data_plane) or (request.method == "GET" and path.startswith(_CODE_PATHS)):
+            request.refuse_browsers()
+            return Plane.OPEN
+        if path in SIGNED and not data_plane:
+            request.refuse_browsers()
+            request.require_signature()
+            return Plane.OPEN
+        if path.startswith(("/_workshop/", "/_ministack/", "/_localstack/")):
+            request.refuse_browsers()
+            if not hmac.compare_digest(request.header(TOKEN_HEADER).encode(), self._token):
+                raise Refused(f"{path} needs this backend's token in the header X-Workshop-Token.")
+            return Plane.OPEN
+        if data_plane and not request.is_connection_management():
+            return Plane.DATA
+        request.require_local_host()
+        if _USER_POOL_PATHS.match(path) or request.is_unsigned_operation():
+            return Plane.USER_POOL
+        if request.is_presigned():
+            request.require_object_address()
+            return Plane.PRESIGNED
+        request.refuse_browsers()
+        request.require_signature()
+        return Plane.CONTROL
+
+    def judge_websocket(self, request: Request) -> Plane:
+        """What this WebSocket may reach; raises Refused."""
+        request.require_known_host()
+        if request.is_mqtt():
+            # MQTT clients that are no browser send an Origin too: the broker's own address.
+            request.require_local_origin()
+            return Plane.DATA
+        if not request.is_data_plane():
+            raise Refused("Only WebSocket APIs and MQTT accept WebSocket connections.")
+        return Plane.DATA
+
+
+class Request:
+    """The parts of a request that the rules look at, from an ASGI scope."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._headers: list[tuple[str, str]] = [
+            (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope.get("headers", ())
+        ]
+        hosts = [value for name, value in self._headers if name == "host"]
+        self.host = hosts[0].strip().lower() if len(hosts) == 1 else ""
+        self.method: str = scope.get("method", "GET")
+        self.path: str = scope["path"]
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        self.query = {name.lower(): values for name, values in query.items()}
+
+    def is_mqtt(self) -> bool:
+        """Whether this WebSocket is for the MQTT broker."""
+        named = _IOT_HOST.search(self.host) or "mqtt" in self.header("sec-websocket-protocol").lower()
+        return self.path == "/mqtt" and bool(named)
+
+    def header(self, name: str) -> str:
+        """The first header of this lower-case name, or an empty string."""
+        return next((value for key, value in self._headers if key == name), "")
+
+    def body_limit(self, allowed: Plane) -> int:
+        """How many bytes the body may have."""
+        if allowed is Plane.PRESIGNED or "/s3/" in self.header("authorization"):
+            return OBJECT_LIMIT
+        return DATA_PLANE_LIMIT if allowed is Plane.DATA else BODY_LIMIT
+
+    def is_from_browser(self) -> bool:
+        """Whether a web page sent it. Every current browser names the relation between page and address."""
+        return bool(self.header("origin")) or self.header("sec-fetch-site") not in ("", "none")
+
+    def is_data_plane(self) -> bool:
+        """Whether its address is one that AWS lets anybody call."""
+        if _DATA_HOST.search(self.host):
+            return not self.path.startswith(_PATHS_BEFORE_HOSTS) or bool(_DATA_PATH.match(self.path))
+        return bool(_LOCAL_HOST.match(self.host)) and bool(_DATA_PATH.match(self.path))
+
+    def is_connection_management(self) -> bool:
+        """Whether it is the signed API under a WebSocket API's address, such as post_to_connection."""
+        return "/@connections/" in self.path
+
+    def is_unsigned_operation(self) -> bool:
+        """Whether it is one of the operations that AWS itself leaves unsigned, or a browser's question before one."""
+        if self.path != "/":
+            return False
+        if self.method == "OPTIONS":
+            wanted = self.header("access-control-request-headers").lower()
+            return "x-amz-target" in wanted and "authorization" not in wanted
+        return self.method == "POST" and self.header("x-amz-target") in _UNSIGNED_OPERATIONS
+
+    def is_presigned(self) -> bool:
+        """Whether its query string carries a signature, of version 4 or 2."""
+        return {"x-amz-credential", "x-amz-signature"} <= self.query.keys() or (
+            {"awsaccesskeyid", "signature"} <= self.query.keys()
+        )
+
+    def require_known_host(self) -> None:
+        """Raise Refused unless the Host header is this machine's or AWS's."""
+        if not (_LOCAL_HOST.match(self.host) or _AWS_HOST.match(self.host)):
+            raise Refused(
+                f"The host name {self.host or '(none)'} is not this backend's. Use http://127.0.0.1 and its port."
+            )
+
+    def require_local_host(self) -> None:
+        """Raise Refused unless the Host header is this machine's: AWS's own names are for the data plane."""
+        if not _LOCAL_HOST.match(self.host) and not self.is_connection_management():
+            raise Refused(
+                f"No API, function URL or distribution is called {self.host}. Use http://127.0.0.1 and its port."
+            )
+
+    def require_local_origin(self) -> None:
+        """Raise Refused when a page of another machine sent it."""
+        origin = self.header("origin").lower().partition("://")[2]
+        if self.header("origin") and not _LOCAL_HOST.match(origin):
+            raise Refused(f"Pages of {self.header('origin')} may not talk to this backend.")
+
+    def refuse_browsers(self) -> None:
+        """Raise Refused when a web page sent it."""
+        if self.is_from_browser():
+            page = self.header("origin") or "another site"
+            raise Refused(f"A web page ({page}) sent this request. Web pages may call APIs here, and nothing else.")
+
+    def require_signature(self) -> None:
+        """Raise Refused unless the request is signed."""
+        if not _SIGNED.match(self.header("authorization")):
+            raise Refused(
+                "This request is not signed, and AWS would refuse it too. Use boto3 or the AWS CLI, which sign; "
+                "only APIs, function URLs, load balancers and distributions answer unsigned requests."
+            )
+
+    def require_object_address(self) -> None:
+        """Raise Refused for a presigned address of something else than a bucket or an object."""
+        in_host = bool(re.match(r"^[a-z0-9.-]+\.localhost(?::|$)", self.host))
+        if "action" in self.query or self.path.startswith("/_") or not (in_host or _BUCKET_PATH.match(self.path)):
+            raise Refused("A presigned address may name an object in S3, and nothing else.")
+        if self.is_from_browser():
+            plain = all(_OBJECT_QUERY.match(name) for name in self.query)
+            if self.method not in ("GET", "HEAD", "PUT", "OPTIONS") or not plain:
+                raise Refused("A web page may read or put an object by a presigned address, and nothing else.")
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, message: str) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008, "reason": message[:120]})
+        return
+    await respond(send, 403, {"__type": "RefusedByWorkshopBackend", "message": message})
+
+
+def _without_cross_origin_headers(send: Send) -> Send:
+    """Drop MiniStack's "any page may read this" from the answer."""
+
+    async def forward(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [(k, v) for k, v in message.get("headers", ()) if not k.lower().startswith(b"access-control-")]
+            message = {**message, "headers": kept}
+        await send(message)
+
+    return forward
+
+
+async def _limited(application: Application, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+    """Run the application; answer 413 in its place when the body is larger than the limit."""
+    declared = next((value for name, value in scope["headers"] if name.lower() == b"content-length"), b"0")
+    received, refused = 0, declared.isdigit() and int(declared) > limit
+
+    async def refuse() -> None:
+        await respond(send, 413, {"message": f"The request is larger than {limit} bytes, this backend's limit."})
+
+    if refused:
+        await refuse()
+        return
+
+    async def counted() -> Message:
+        nonlocal received, refused
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            if not refused:
+                refused = True
+                await refuse()
+            return {"type": "http.disconnect"}
+        return message
+
+    async def forward(message: Message) -> None:
+        if not refused:
+            await send(message)
+
+    await application(scope, counted, forward)
+
+
+Dispatch = Callable[..., Awaitable[Any]]
+
+
+def dispatch_by_plane(original: Dispatch) -> Dispatch:
+    """Replace `ministack.app._dispatch_service_request`: the control plane answers only what was let through to it."""
+
+    async def dispatch(
+        method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, list[str]], *rest: Any
+    ) -> Any:
+        allowed = plane.get()
+        if allowed is Plane.USER_POOL:
+            adopt(owner_of_user_pool_call(body))
+        if allowed is Plane.CONTROL or await _is_within(allowed, method, path, headers, body, query_params):
+            return await original(method, path, headers, body, query_params, *rest)
+        message = json.dumps({"message": "Not Found"}).encode()
+        return 404, {"Content-Type": "application/json"}, message
+
+    return dispatch
+
+
+async def _is_within(
+    allowed: Plane, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
+) -> bool:
+    from ministack import app
+
+    if allowed is Plane.DATA or allowed is Plane.OPEN:
+        return False
+    service = app.detect_service(method, path, headers, app._routing_params(method, path, headers, body, query))
+    return service in ({"s3"} if allowed is Plane.PRESIGNED else {"cognito-idp", "cognito-identity"})
+
+
+def shortcut_by_plane(original: Dispatch) -> Dispatch:
+    """Replace MiniStack's shortcuts by path: an API whose route is called /health answers with its function."""
+
+    async def shortcut(*arguments: Any, **options: Any) -> Any:
+        return None if plane.get() is Plane.DATA else await original(*arguments, **options)
+
+    return shortcut

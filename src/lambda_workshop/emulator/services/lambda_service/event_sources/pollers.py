@@ -1,0 +1,149 @@
+"""Keeps a poller running for every enabled mapping, and none for the others."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any, Protocol
+
+from lambda_workshop.emulator.services.lambda_service.event_sources.mappings import source_of
+
+_log = logging.getLogger(__name__)
+_LOOK_SECONDS = 0.25
+
+
+class Poller(Protocol):
+    """Reads one source for one mapping, in threads of its own."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def wake(self) -> None:
+        """Something may have arrived."""
+
+    def stop(self) -> None:
+        """End after what is running; returns at once."""
+
+
+class Mapping:
+    """One mapping's record, read anew each time, and the function that it calls."""
+
+    def __init__(self, account: str, region: str, identity: str) -> None:
+        self.account = account
+        self.region = region
+        self.identity = identity
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The record as it is now; empty when the mapping is gone."""
+        from ministack.services import lambda_svc
+
+        return lambda_svc._esms.get_scoped(self.account, self.region, self.identity) or {}
+
+    def enter(self) -> None:
+        """Make this thread's calls act in the mapping's account and region."""
+        from ministack.core.responses import _request_account_id, _request_region
+
+        _request_account_id.set(self.account)
+        _request_region.set(self.region)
+
+    def execute(self, event: dict[str, Any]) -> dict[str, Any]:
+        """Invoke the mapping's function once; a function that is gone throttles."""
+        from ministack.services import lambda_svc
+
+        record = self.record
+        function, config = lambda_svc._get_func_record_for_qualifier(
+            record.get("FunctionName"), record.get("Qualifier")
+        )
+        if function is None or config is None:
+            return {"throttle": True, "error": True}
+        execution = lambda_svc._execution_record_for_config(function, config)
+        base = lambda_svc._functions.get(record["FunctionName"]) or {}
+        if "concurrency" in base:
+            execution["concurrency"] = base["concurrency"]
+        found: dict[str, Any] = lambda_svc._execute_function_with_config_scope(execution, event)
+        return found
+
+    def note(self, result: str) -> None:
+        """Remember how the last batch went, for GetEventSourceMapping."""
+        self.record["LastProcessingResult"] = result
+
+
+def _poller(mapping: Mapping, source: str) -> Poller:
+    from lambda_workshop.emulator.services.lambda_service.event_sources.sqs import QueuePoller
+    from lambda_workshop.emulator.services.lambda_service.event_sources.streams import StreamPoller
+
+    return QueuePoller(mapping) if source == "sqs" else StreamPoller(mapping, source)
+
+
+def loop() -> None:
+    """Replace `lambda_svc._poll_loop`: start, wake and stop pollers for as long as the server runs."""
+    from ministack.services import lambda_svc
+
+    running: dict[tuple[str, str, str], Poller] = {}
+    while True:
+        lambda_svc._esm_wake.wait(_LOOK_SECONDS)
+        lambda_svc._esm_wake.clear()
+        try:
+            _reconcile(running)
+        except Exception:
+            # This thread serves every mapping: one broken record must not end it.
+            _log.exception("event source mappings could not be looked at")
+        for poller in running.values():
+            poller.wake()
+
+
+def _reconcile(running: dict[tuple[str, str, str], Poller]) -> None:
+    from ministack.services import lambda_svc
+
+    wanted = {
+        (account, region, record["UUID"]): source
+        for account, region, record in lambda_svc._iter_all_esms()
+        if record.get("Enabled", True) and (source := source_of(str(record.get("EventSourceArn", ""))))
+    }
+    for key in [key for key in running if key not in wanted]:
+        running.pop(key).stop()
+    for key, source in wanted.items():
+        if key not in running:
+            running[key] = _poller(Mapping(*key), source)
+            running[key].start()
+
+
+class Worker:
+    """A thread that calls `step` until it is stopped; `step` says how long to wait for the next."""
+
+    def __init__(self, name: str, mapping: Mapping) -> None:
+        self.mapping = mapping
+        self.stopped = threading.Event()
+        self._awake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Do not wait any longer."""
+        self._awake.set()
+
+    def stop(self) -> None:
+        """End after the step that is running."""
+        self.stopped.set()
+        self._awake.set()
+
+    def step(self) -> float:
+        """Do what there is to do; returns seconds to wait unless woken, 0 to go on at once."""
+        raise NotImplementedError(type(self).__name__)
+
+    def _run(self) -> None:
+        self.mapping.enter()
+        while not self.stopped.is_set():
+            self._awake.clear()
+            try:
+                seconds = self.step()
+            except Exception:
+                # The source may vanish between two looks; the next step sees it.
+                _log.exception("mapping %s: a step failed", self.mapping.identity)
+                seconds = 1.0
+            if seconds > 0:
+                self._awake.wait(seconds)

@@ -1,0 +1,102 @@
+"""A push trigger needs the function's permission: without it, it does not fire.
+
+https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+MiniStack stores resource policies and never asks them. Here each service that pushes events asks (`may_invoke`)
+before it delivers: event_permissions.py and triggers/ have those that deliver events, http_permissions.py those that
+answer requests.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lambda_workshop.emulator.services.lambda_service.policy_statements import statements_of
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who wants to invoke a function: the service's principal, the resource it acts for, that resource's owner."""
+
+    principal: str
+    arn: str = ""
+    account: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class _Function:
+    """A function, version or alias: MiniStack's record, and the ARN that its policy names."""
+
+    record: dict[str, Any]
+    arn: str
+    account: str
+    region: str
+
+
+def _resolve(reference: str, account: str | None, region: str | None) -> _Function | None:
+    from ministack.core.responses import get_account_id, get_region
+    from ministack.services import lambda_svc
+
+    name, qualifier = lambda_svc._resolve_name_and_qualifier(reference)
+    parts = reference.split(":")
+    if reference.startswith("arn:") and len(parts) > 4:
+        region, account = parts[3], parts[4]
+    account, region = account or get_account_id(), region or get_region()
+    record = lambda_svc._functions.get_scoped(account, region, name)
+    if record is None:
+        return None
+    arn = f"arn:aws:lambda:{region}:{account}:function:{name}"
+    return _Function(record, f"{arn}:{qualifier}" if qualifier else arn, account, region)
+
+
+def may_invoke(
+    reference: str,
+    source: Source,
+    *,
+    action: str = "lambda:InvokeFunction",
+    account: str | None = None,
+    region: str | None = None,
+    context: Mapping[str, str] | None = None,
+) -> bool:
+    """Whether the policy of this function, version or alias lets the source take the action.
+
+    `reference` is a name or an ARN, with or without qualifier; `context` adds condition keys. True for a function
+    that does not exist: that it is missing is another error, which the service itself reports.
+    """
+    from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
+
+    function = _resolve(reference, account, region)
+    if function is None:
+        return True
+    keys = {
+        "aws:sourcearn": source.arn or None,
+        "aws:sourceaccount": source.account or None,
+        "lambda:eventsourcetoken": source.token or None,
+        **{key.lower(): value for key, value in (context or {}).items()},
+    }
+    question = EvalContext(
+        # A service is no account: a statement for an account must not let it in, and one for everybody does.
+        principal_arn="*",
+        principal_type="Service",
+        principal_account="",
+        action=action,
+        resource_arn=function.arn,
+        region=function.region,
+        service_context={key: value for key, value in keys.items() if value is not None},
+    )
+    policy = {"Statement": statements_of(function.record, function.arn)}
+    allowed = evaluate_resource_policy(policy, question, service=source.principal).decision == "Allow"
+    if not allowed:
+        _log.warning("%s for %s has no permission to invoke %s", source.principal, source.arn or "-", function.arn)
+    return bool(allowed)
+
+
+def owner_of(principal: str, arn: str) -> Source:
+    """The service acting for this resource, which belongs to the account in its ARN."""
+    parts = arn.split(":")
+    return Source(principal, arn, parts[4] if len(parts) > 4 else "")

@@ -1,0 +1,1 @@
+"""Notifications of buckets to functions, queues and topics."""

@@ -1,0 +1,1 @@
+"""Queues, where they behave otherwise than MiniStack's."""
