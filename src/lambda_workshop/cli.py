@@ -6,11 +6,11 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from lambda_workshop.authoring.section import SectionError
+from lambda_workshop.authoring.section import Refused, SectionError
 from lambda_workshop.backends import BackendError
 
 
@@ -206,14 +206,16 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _progress(options: argparse.Namespace) -> int:
-    from lambda_workshop.authoring.section import all_sections
+    from lambda_workshop.authoring.section import finished_sections
     from lambda_workshop.notebook.display import Output, Table
     from lambda_workshop.progress import Progress, Standing
 
     standings = Progress().standings()
+    finished, left_out = finished_sections()
+    _tell(left_out)
     rows = [
         (section.id, exercise.name, standings.get((section.id, exercise.name), Standing()), exercise.points)
-        for section in all_sections()
+        for section in finished
         for exercise in section.exercises()
     ]
     if options.json:
@@ -314,7 +316,9 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from lambda_workshop.authoring.build import build, differences
+    from lambda_workshop.authoring.section import finished_sections
 
+    _tell(finished_sections()[1])
     changed = differences(options.root) if options.check else build(options.root)
     for path in changed:
         print(path)
@@ -322,6 +326,12 @@ def _build(options: argparse.Namespace) -> int:
         print(f"{len(changed)} generated files differ from the sections: run `make build` and commit them.")
         return 1
     return 0
+
+
+def _tell(left_out: Iterable[Refused]) -> None:
+    """Say which sections are left out, and why: the others go on."""
+    for each in left_out:
+        print(f"workshop: left out: {each.why}", file=sys.stderr)
 
 
 def _course_check(options: argparse.Namespace) -> int:

@@ -85,9 +85,9 @@ def hand_out(root: Path, wanted: Mapping[Path, bytes] | None = None) -> HandOut:
 
 def _course() -> dict[Path, bytes]:
     from lambda_workshop.authoring.build import generated
-    from lambda_workshop.authoring.section import all_sections
+    from lambda_workshop.authoring.section import finished_sections
 
-    return {path: content for path, content in generated(all_sections()).items() if path.parts[0] in _FOLDERS}
+    return {path: content for path, content in generated(finished_sections()[0]).items() if path.parts[0] in _FOLDERS}
 
 
 def _read(root: Path) -> dict[str, str]:

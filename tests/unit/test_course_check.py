@@ -100,4 +100,4 @@ def test_an_incomplete_section_toml_is_one_problem(section: Section, tmp_path: P
     (section.folder / "section.toml").write_text('id = "sqs"\n')
     found = check_course(tmp_path)
     assert len(found) == 1
-    assert "complete section.toml" in str(found[0])
+    assert "says no number: add `number = ...`" in str(found[0])

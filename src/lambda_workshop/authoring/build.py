@@ -15,7 +15,7 @@ from typing import Any
 import nbformat
 
 from lambda_workshop.authoring.cells import Cell, transform
-from lambda_workshop.authoring.section import Section, all_sections
+from lambda_workshop.authoring.section import Section, all_sections, finished_sections
 
 GENERATED = ("notebooks", "labs", "solutions")
 _LAB_FILES = ("README.md", "test_handler.py")
@@ -24,9 +24,11 @@ _BEGIN, _END = "<!-- sections: begin -->", "<!-- sections: end -->"
 
 
 def build(root: Path, sections: Sequence[Section] | None = None) -> list[Path]:
-    """Write every generated file below `root`, remove those of sections that are gone; returns what changed."""
-    chosen = all_sections() if sections is None else sections
-    wanted = generated(chosen) | readme(root, chosen)
+    """Write every generated file below `root`, remove those of sections that are gone; returns what changed.
+
+    What was made of a section that is unfinished now stays as it is.
+    """
+    wanted = whole(root) if sections is None else generated(sections) | readme(root, sections)
     changed = differences(root, wanted)
     for path in changed:
         target = root / path
@@ -41,13 +43,27 @@ def build(root: Path, sections: Sequence[Section] | None = None) -> list[Path]:
 
 def differences(root: Path, wanted: Mapping[Path, bytes] | None = None) -> list[Path]:
     """The generated files that are missing, different, or no longer made, in order; nothing is written."""
-    wanted = generated(all_sections()) | readme(root, all_sections()) if wanted is None else wanted
+    wanted = whole(root) if wanted is None else wanted
     found = {path.relative_to(root) for folder in GENERATED for path in _files(root / folder)}
     return sorted(
         path
         for path in found | wanted.keys()
         if path not in wanted or not (root / path).exists() or (root / path).read_bytes() != wanted[path]
     )
+
+
+def whole(root: Path) -> dict[Path, bytes]:
+    """Every generated file of the course by its path: of finished sections as they are to be, of others as they stand
+    below `root`."""
+    finished, _left_out = finished_sections()
+    unfinished = {section.file_name for section in all_sections()} - {section.file_name for section in finished}
+    standing = {
+        path: (root / path).read_bytes()
+        for folder in GENERATED
+        for path in (found.relative_to(root) for found in _files(root / folder))
+        if unfinished & {part.removesuffix(".ipynb") for part in path.parts}
+    }
+    return standing | generated(finished) | readme(root, finished)
 
 
 def generated(sections: Sequence[Section]) -> dict[Path, bytes]:
@@ -79,6 +95,8 @@ def section_table(sections: Sequence[Section]) -> str:
     """What each section grades, in Markdown: its skills with their points, its lab, its minutes."""
     lines = ["| | section | skills and their points | lab | minutes |", "|---|---|---|---|---|"]
     for section in sections:
+        if not section.is_own:
+            continue
         skills = ", ".join(f"{item.name} {item.points:g}" for item in section.exercises()) or "-"
         lab = section.lab()
         points = f"{lab.points:g}" if lab is not None else "-"

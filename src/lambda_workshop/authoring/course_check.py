@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambda_workshop.authoring.cells import Cell, LessonError
-from lambda_workshop.authoring.section import SECTIONS, Section, SectionError, load_folder
+from lambda_workshop.authoring.cells import Cell
+from lambda_workshop.authoring.section import Section, SectionError, course, load_folder
 
 HEADINGS = (
     "How it works",
@@ -47,14 +47,17 @@ class Problem:
 Rule = Callable[[Section], Iterator[Problem]]
 
 
-def check_course(folder: Path = SECTIONS) -> list[Problem]:
-    """Every problem of every section below the folder, in order."""
-    found: list[Problem] = []
+def check_course(folder: Path | None = None) -> list[Problem]:
+    """Every problem of every section, wherever it comes from, in order; with `folder`, of those below it alone."""
+    if folder is None:
+        found = [Problem(left_out.folder, 1, left_out.why) for left_out in course().refused]
+        return found + [problem for section in course().sections for problem in check_section(section)]
+    found = []
     for path in sorted(folder.glob("*/section.toml")):
         try:
             section = load_folder(path.parent)
         except SectionError as error:
-            found.append(Problem(path, 1, f"{error}: complete section.toml"))
+            found.append(Problem(path, 1, str(error).removeprefix(str(path)).lstrip(": ")))
             continue
         found += check_section(section)
     return found
@@ -62,12 +65,8 @@ def check_course(folder: Path = SECTIONS) -> list[Problem]:
 
 def check_section(section: Section) -> list[Problem]:
     """Every problem of one section."""
-    try:
-        section.cells()
-    except LessonError as error:
-        return [Problem(section.folder / "lesson.py", 1, f"{error}: mend the region")]
-    except SectionError as error:
-        return [Problem(section.folder, 1, f"{error}: write it")]
+    if problem := section.problem():
+        return [Problem(section.folder, 1, problem)]
     if not section.has_notebook:
         rules: Sequence[Rule] = LAB_RULES
     else:

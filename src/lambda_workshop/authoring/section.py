@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import functools
 import importlib
+import importlib.metadata
 import json
 import tomllib
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lambda_workshop.authoring.cells import Cell, parse
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from lambda_workshop.authoring.cells import Cell, LessonError, parse
+from lambda_workshop.authoring.sources import SECTIONS, sources
 from lambda_workshop.checks import Exercise
 
-SECTIONS = Path(__file__).parent.parent / "sections"
 CATALOGUE = "exercises.json"
 """Stands in a section's folder instead of its checks where these are kept from the learner's code."""
+
+
+_NEEDED = ("number", "id", "title", "heading", "services", "prefix")
 
 
 class SectionError(Exception):
@@ -59,7 +66,8 @@ class Section:
     `capstone` for a lab without a notebook.
 
     `quotas` are those of a section that has no trigger. `given` are files that the lab's handler imports, by their
-    paths below the folder of all sections.
+    paths below the folder of all sections. `engine` says which versions of the course it was written for, as
+    requirements do: `>=0.1,<0.2`.
     """
 
     number: int
@@ -76,6 +84,12 @@ class Section:
     links: tuple[Link, ...] = field(default=())
     quotas: tuple[Quota, ...] = ()
     given: tuple[str, ...] = ()
+    engine: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is one of the course's own sections, and not one from elsewhere."""
+        return self.folder.parent == SECTIONS
 
     @property
     def has_notebook(self) -> bool:
@@ -93,23 +107,30 @@ class Section:
             return ()
         path = self.folder / "lesson.py"
         if not path.exists():
-            raise SectionError(f"{path} is missing")
-        return parse(path.read_text("utf-8"))
+            raise SectionError(f"{path} is missing: write it")
+        try:
+            return parse(path.read_text("utf-8"))
+        except LessonError as error:
+            raise SectionError(f"{path}: {error}: mend the region") from error
 
     def exercises(self) -> tuple[Exercise, ...]:
-        """The exercises that `checks.py` ends with; in a copy of the course without checks, their names and points."""
+        """The exercises that `checks.py` ends with; in a copy of the course without checks, their names and points.
+
+        Raises:
+            SectionError: the file is missing, cannot be imported, or ends with no exercises.
+        """
         if not self.has_notebook:
             return ()
         catalogue = self.folder / CATALOGUE
         if catalogue.exists():
             return tuple(Exercise(**exercise) for exercise in json.loads(catalogue.read_text("utf-8")))
-        return tuple(self._module("checks").EXERCISES)
+        return tuple(self._named("checks", "EXERCISES", "a tuple of the section's exercises"))
 
     def lab(self) -> Exercise | None:
-        """The lab's exercise; None when the section has no lab."""
+        """The lab's exercise; None when the section has no lab. Raises SectionError when its check cannot be used."""
         if not (self.folder / "lab" / "check.py").exists():
             return None
-        found: Exercise = self._module("lab.check").LAB
+        found: Exercise = self._named("lab.check", "LAB", "the lab's exercise")
         return found
 
     def panel(self, lesson: Any, **options: Any) -> Any:
@@ -135,29 +156,75 @@ class Section:
 
     def given_files(self) -> Mapping[str, str]:
         """The texts of the files that the lab's handler imports, by their names."""
-        return {path.name: path.read_text("utf-8") for path in (self.folder.parent / name for name in self.given)}
+        paths = (self.folder.parent / name for name in self.given)
+        return {path.name: path.read_text("utf-8") for path in paths}
 
     def events(self) -> Mapping[str, Any]:
         """The events that the trigger really delivers, by name."""
         return {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(self.folder.glob("events/*.json"))}
 
+    def problem(self) -> str:
+        """Why the section cannot be built or checked, and what to do; empty when it can."""
+        try:
+            self.cells()
+            self.exercises()
+            self.lab()
+        except SectionError as error:
+            return str(error)
+        return ""
+
     def _module(self, name: str) -> Any:
         return importlib.import_module(f"lambda_workshop.sections.{self.folder.name}.{name}")
 
+    def _named(self, module: str, name: str, what: str) -> Any:
+        """What a module of the section's calls `name`; raises SectionError, with the place of the mistake."""
+        path = self.folder / f"{module.replace('.', '/')}.py"
+        if not path.exists():
+            raise SectionError(f"{path} is missing: write it")
+        try:
+            found = self._module(module)
+        except SyntaxError as error:
+            raise SectionError(f"{error.filename}, line {error.lineno}: {error.msg}: mend the line") from error
+        except Exception as error:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            raise SectionError(
+                f"{path} cannot be imported: {type(error).__name__}: {error} ({last.filename}, line {last.lineno})"
+            ) from error
+        if not hasattr(found, name):
+            raise SectionError(f"{path} has no `{name}`: let it end with {what}")
+        return getattr(found, name)
+
 
 def load_folder(folder: Path) -> Section:
-    """The section in this folder; raises SectionError when its `section.toml` is not complete."""
+    """The section in this folder; raises SectionError when its `section.toml` is not complete, or is for another
+    version of the course."""
     path = folder / "section.toml"
     try:
         data = tomllib.loads(path.read_text("utf-8"))
+        _expect_this_engine(path, data.get("engine", ""))
+        if missing := [name for name in _NEEDED if name not in data]:
+            raise SectionError(f"{path} says no {missing[0]}: add `{missing[0]} = ...`")
         trigger = data.pop("trigger", None)
         links = tuple(Link(**link) for link in data.pop("links", ()))
         data["quotas"] = tuple(Quota(**quota) for quota in data.pop("quotas", ()))
         data["services"] = tuple(data["services"])
         data["given"] = tuple(data.get("given", ()))
         return Section(**data, folder=folder, links=links, trigger=_trigger(trigger))
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise SectionError(f"{path}: {error}") from error
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
+        raise SectionError(f"{path}: {error}: mend the file") from error
+
+
+def _expect_this_engine(path: Path, wanted: object) -> None:
+    here = importlib.metadata.version("lambda-workshop")
+    try:
+        fits = SpecifierSet(str(wanted)).contains(here, prereleases=True)
+    except InvalidSpecifier as error:
+        raise SectionError(f"{path}: engine = {wanted!r} is no version: write it as in `>=0.1,<0.2`") from error
+    if not fits:
+        raise SectionError(
+            f"{path}: the section is for the course's version {wanted}, and this is {here}: "
+            "take the section's edition for this version, or mend `engine` once it works"
+        )
 
 
 def _trigger(data: dict[str, Any] | None) -> Trigger | None:
@@ -167,17 +234,78 @@ def _trigger(data: dict[str, Any] | None) -> Trigger | None:
     return Trigger(**data, quotas=quotas)
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A section, or a place with sections, that is left out of the course: where it is, and why, in a sentence."""
+
+    folder: Path
+    why: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """All sections in the order of the course, and what had to be left out."""
+
+    sections: tuple[Section, ...]
+    refused: tuple[Refused, ...]
+
+
 @functools.cache
+def course() -> Course:
+    """Every section of every source, and those that cannot be read.
+
+    A section's checks are not imported for this: `Section.problem()` tells whether they can be.
+    """
+    found: dict[str, Section] = {}
+    refused: list[Refused] = []
+    for source in sources():
+        if source.problem:
+            refused.append(Refused(source.folder, source.problem))
+            continue
+        for folder in source.sections():
+            try:
+                section = load_folder(folder)
+                _expect_new(section, found.values())
+            except SectionError as error:
+                refused.append(Refused(folder, str(error)))
+            else:
+                found[section.id] = section
+    return Course(tuple(sorted(found.values(), key=lambda section: (section.number, section.id))), tuple(refused))
+
+
+def _expect_new(section: Section, found: Iterable[Section]) -> None:
+    if not section.folder.name.isidentifier():
+        name = section.id.replace("-", "_")
+        raise SectionError(f"{section.folder}: Python cannot import a folder of this name: call it `{name}`")
+    for other in found:
+        if other.id == section.id:
+            raise SectionError(f'{section.folder}: the id "{section.id}" is taken by {other.folder}: choose another')
+        if other.folder.name == section.folder.name:
+            raise SectionError(f"{section.folder}: {other.folder} has the same name: call this folder otherwise")
+
+
 def all_sections() -> tuple[Section, ...]:
     """Every section there is, in the order of the course."""
-    folders = [path.parent for path in SECTIONS.glob("*/section.toml")]
-    return tuple(sorted((load_folder(folder) for folder in folders), key=lambda section: section.number))
+    return course().sections
+
+
+def finished_sections() -> tuple[tuple[Section, ...], tuple[Refused, ...]]:
+    """The sections that can be built and checked, in the order of the course, and what is left out, with the reason.
+
+    An author's half-written section is among the latter, and stops nobody else.
+    """
+    problems = [(section, section.problem()) for section in all_sections()]
+    unfinished = [Refused(section.folder, problem) for section, problem in problems if problem]
+    return tuple(section for section, problem in problems if not problem), (*course().refused, *unfinished)
 
 
 def load(section_id: str) -> Section:
-    """The section with this id; raises SectionError, which names those that there are."""
+    """The section with this id; raises SectionError, which says why it is left out, or names those that there are."""
     for section in all_sections():
         if section.id == section_id:
             return section
+    for left_out in course().refused:
+        if left_out.folder.name == section_id.replace("-", "_"):
+            raise SectionError(left_out.why)
     known = ", ".join(section.id for section in all_sections())
     raise SectionError(f'there is no section "{section_id}"; there are: {known}')

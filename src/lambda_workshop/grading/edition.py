@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from lambda_workshop.authoring.section import CATALOGUE, all_sections
+from lambda_workshop.authoring.section import CATALOGUE, finished_sections
 from lambda_workshop.checks import Exercise
 
 PACKAGE = Path(__file__).parent.parent
@@ -24,9 +24,12 @@ def make_edition(folder: Path) -> Path:
     """Write the edition below `folder`, readable by everybody; returns the package's own folder in it."""
     edition = folder / PACKAGE.name
     shutil.copytree(PACKAGE, edition, ignore=_kept_back)
-    for section in all_sections():
+    for section in finished_sections()[0]:
+        inside = edition / "sections" / section.folder.name
+        if not section.is_own:
+            shutil.copytree(section.folder, inside, ignore=_without_answers)
         catalogue = json.dumps([_named(exercise) for exercise in section.exercises()])
-        (edition / section.folder.relative_to(PACKAGE) / CATALOGUE).write_text(catalogue, encoding="utf-8")
+        (inside / CATALOGUE).write_text(catalogue, encoding="utf-8")
     for path in (edition, *edition.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return edition
@@ -48,5 +51,9 @@ def _kept_back(folder: str, names: Iterable[str]) -> set[str]:
     if path == PACKAGE / "grading":
         return set(names) - {"__init__.py", "inside"}
     if PACKAGE / "sections" in path.parents:
-        return {name for name in names if name in _KEPT_BACK or name.startswith(_KEPT_BACK_MODULES)}
+        return _without_answers(folder, names)
     return set()
+
+
+def _without_answers(folder: str, names: Iterable[str]) -> set[str]:
+    return {name for name in names if name in _KEPT_BACK or name.startswith(_KEPT_BACK_MODULES)}

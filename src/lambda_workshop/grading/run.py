@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lambda_workshop.authoring.section import Section, all_sections, load
+from lambda_workshop.authoring.section import Section, SectionError, all_sections, finished_sections, load
 from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.extra import ExtraError, extended
 from lambda_workshop.grading.grade import Grade
@@ -131,7 +131,9 @@ def _unusable(kind: Kind) -> str:
 def _wanted(names: Sequence[str]) -> Sequence[Section]:
     """These sections, or all that have something to grade, in the course's order."""
     chosen = {load(name).id for name in names}
-    return [section for section in all_sections() if section.id in chosen or not names]
+    if unfinished := [problem for name in names if (problem := load(name).problem())]:
+        raise SectionError(unfinished[0])
+    return [section for section in finished_sections()[0] if section.id in chosen or not names]
 
 
 def _seed(options: Options) -> int:

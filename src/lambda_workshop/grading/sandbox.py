@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from lambda_workshop.authoring.sources import VARIABLE, outside_sources
 from lambda_workshop.grading.edition import PACKAGE
 from lambda_workshop.grading.limits import Limits
 
@@ -67,7 +68,13 @@ class Mount:
     writable: bool = False
 
 
-def box(command: Sequence[str], *, mounts: Iterable[Mount] = (), limits: Limits) -> list[str]:
+def box(
+    command: Sequence[str],
+    *,
+    mounts: Iterable[Mount] = (),
+    limits: Limits,
+    variables: Mapping[str, str] | None = None,
+) -> list[str]:
     """The command line that runs the worker's `command` in a box."""
     root = os.geteuid() == 0
     line = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-net", "--unshare-ipc"]
@@ -79,7 +86,7 @@ def box(command: Sequence[str], *, mounts: Iterable[Mount] = (), limits: Limits)
     line += _system() + _pythons(PACKAGE.parent)
     for mount in mounts:
         line += _bind(mount)
-    for name, value in _variables(HOME="/tmp", TMPDIR="/tmp").items():
+    for name, value in {**_variables(HOME="/tmp", TMPDIR="/tmp"), **(variables or {})}.items():
         line += ["--setenv", name, value]
     if root:
         # Bubblewrap covers parts of /proc for root, and a room could then not have one of its own.
@@ -87,7 +94,13 @@ def box(command: Sequence[str], *, mounts: Iterable[Mount] = (), limits: Limits)
     return [*line, "--proc", "/proc", "--", *command]
 
 
-def docker_box(command: Sequence[str], *, mounts: Iterable[Mount] = (), limits: Limits) -> list[str]:
+def docker_box(
+    command: Sequence[str],
+    *,
+    mounts: Iterable[Mount] = (),
+    limits: Limits,
+    variables: Mapping[str, str] | None = None,
+) -> list[str]:
     """The command line that runs the worker's `command` in a container as its box; the rooms in it are bubblewrap's.
 
     For machines that have no bubblewrap of their own. Putting rooms up takes a right that containers lack by default;
@@ -105,7 +118,8 @@ def docker_box(command: Sequence[str], *, mounts: Iterable[Mount] = (), limits: 
         line.append(
             f"--mount=type=bind,source={mount.path},target={mount.at}" + ("" if mount.writable else ",readonly")
         )
-    for name, value in {"HOME": "/tmp", "TMPDIR": "/tmp", "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}.items():
+    own = {"HOME": "/tmp", "TMPDIR": "/tmp", "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+    for name, value in {**own, **(variables or {})}.items():
         line += ["--env", f"{name}={value}"]
     return [*line, IMAGE, *command]
 
@@ -129,7 +143,7 @@ def room(
     line += ["bwrap", "--die-with-parent", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
     line += ["--cap-drop", "ALL", "--clearenv", "--uid", "1000", "--gid", "1000"]
     line += ["--dev", "/dev", "--proc", "/proc", *_tmpfs("/tmp", limits.disk)]
-    line += _system() + _pythons(None) + _bind(Mount(EDITION / PACKAGE.name, PACKAGE))
+    line += _system() + _pythons(None) + _bind(Mount(EDITION / PACKAGE.name, PACKAGE)) + _without_packages()
     line += [*_tmpfs(str(home), limits.disk), "--chdir", str(home)] if home else ["--chdir", "/tmp"]
     for mount in mounts:
         line += _bind(mount)
@@ -214,6 +228,12 @@ def _pythons(package: Path | None) -> list[str]:
         if not any(path.is_relative_to(name) for name in _SYSTEM):
             line += _bind(Mount(path, path))
     return line
+
+
+def _without_packages() -> list[str]:
+    """Cover the sections of installed packages: what a room may see of them stands in the edition."""
+    found = [source.folder / source.only for source in outside_sources() if source.origin != VARIABLE]
+    return [part for path in found for part in ("--tmpfs", str(path))]
 
 
 def _bind(mount: Mount) -> list[str]:

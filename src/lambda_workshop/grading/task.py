@@ -24,6 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from lambda_workshop.authoring.section import load
+from lambda_workshop.authoring.sources import VARIABLE, outside_sources
 from lambda_workshop.checks import Status
 from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.edition import make_edition
@@ -176,7 +177,10 @@ def _worker(task: Task, folder: Path, submission: Path, extra: Path) -> tuple[li
             Mount(path, REQUEST),
         ]
         box = sandbox.docker_box if task.kind is Kind.DOCKER else sandbox.box
-        command = box(command, mounts=mounts, limits=task.limits)
+        named = [source.folder for source in outside_sources() if source.origin == VARIABLE and not source.problem]
+        mounts += [Mount(place, place) for place in dict.fromkeys(named)]
+        variables = {VARIABLE: os.pathsep.join(map(str, named))} if named else {}
+        command = box(command, mounts=mounts, limits=task.limits, variables=variables)
     longest = _START_SECONDS + len(task.sections) * (task.limits.section_seconds + task.limits.exercise_seconds + 120.0)
     with (folder / "said").open("w+b") as said:
         # Nothing is written to it: it closes when this process is gone, however that came about.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lambda_workshop.authoring.section import Section, all_sections
+from lambda_workshop.authoring.section import Section, all_sections, finished_sections
 from lambda_workshop.checks import Status
 from lambda_workshop.doctor import examine
 from lambda_workshop.notebook.display import Linked, Output, Table
@@ -30,7 +30,7 @@ def course_map(folder: Path | None = None) -> Output:
     """Every section and what of it is passed; `folder` is the learner's state folder unless it is the usual one."""
     standings = (Progress() if folder is None else Progress(folder)).standings()
     rows = []
-    for section in all_sections():
+    for section in finished_sections()[0]:
         done = {
             exercise.name: _SHORT[standings.get((section.id, exercise.name), Standing()).status]
             for exercise in section.exercises()
