@@ -79,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--check", action="store_true", help="write nothing; fail when they differ")
     build.add_argument("--root", type=Path, default=Path.cwd(), help="where (default: here)")
     _add(commands, "course-check", _course_check, "check the sections against the course's rules")
+    answer = _add(commands, "answer", _answer, "show another answer to an exercise as the program that it makes")
+    answer.add_argument("show", choices=["show"], help="print it")
+    answer.add_argument("section", metavar="SECTION")
+    answer.add_argument("name", metavar="NAME", help="such as wire__no_dead_letter_queue")
     return parser
 
 
@@ -332,6 +336,14 @@ def _tell(left_out: Iterable[Refused]) -> None:
     """Say which sections are left out, and why: the others go on."""
     for each in left_out:
         print(f"workshop: left out: {each.why}", file=sys.stderr)
+
+
+def _answer(options: argparse.Namespace) -> int:
+    from lambda_workshop.answers.answer import find
+    from lambda_workshop.authoring.section import load
+
+    print(find(load(options.section), options.name).program(), end="")
+    return 0
 
 
 def _course_check(options: argparse.Namespace) -> int:

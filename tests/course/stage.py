@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lambda_workshop.answers.answer import Answer
 from lambda_workshop.authoring.cells import Cell
 from lambda_workshop.authoring.section import Section
 from lambda_workshop.checks import CheckResult
@@ -47,36 +48,6 @@ class Stage:
                 self.run(cell.solved())
 
 
-@dataclass(frozen=True)
-class Alternative:
-    """A file of `wrong/` or `right/`: another answer to an exercise, and for a wrong one what it must be told."""
-
-    section: Section
-    exercise: str
-    path: Path
-
-    @property
-    def source(self) -> str:
-        """The whole file."""
-        return self.path.read_text("utf-8")
-
-    @property
-    def expected(self) -> str:
-        """The text that the result of a wrong answer must contain."""
-        document = ast.get_docstring(ast.parse(self.source)) or ""
-        first = document.splitlines()[0] if document else ""
-        return first.removeprefix("expect:").strip() if first.startswith("expect:") else ""
-
-    def __str__(self) -> str:
-        return f"{self.section.id}-{self.path.stem}"
-
-
-def alternatives(section: Section, kind: str) -> list[Alternative]:
-    """The section's `wrong` or `right` answers."""
-    found = sorted((section.folder / kind).glob("*.py"))
-    return [Alternative(section, path.stem.partition("__")[0], path) for path in found]
-
-
 def before(section: Section, exercise: str) -> list[Cell]:
     """The cells above the exercise's first one."""
     return list(itertools.takewhile(lambda cell: cell.exercise != exercise, section.cells()))
@@ -94,16 +65,16 @@ def check_lab(section: Section, source: str | bytes) -> CheckResult:
             remove(opened.cloud, lab.resources, section.services)
 
 
-def try_answer(stage: Stage, alternative: Alternative) -> CheckResult:
+def try_answer(stage: Stage, answer: Answer) -> CheckResult:
     """What the check says of this answer, on a stage where the cells above have run."""
-    mine = [cell for cell in alternative.section.cells() if cell.exercise == alternative.exercise]
-    lesson = stage.names[alternative.section.id.replace("-", "_")]
-    lesson.exercises[alternative.exercise].reset()
+    mine = [cell for cell in answer.section.cells() if cell.exercise == answer.exercise]
+    lesson = stage.names[answer.section.id.replace("-", "_")]
+    lesson.exercises[answer.exercise].reset()
     tried = Stage(dict(stage.names))
     for cell in mine:
         if cell.role == "setup":
             tried.run(cell.solved())
-    tried.run(alternative.source)
+    tried.run(answer.program())
     check = next(cell for cell in mine if cell.role == "check")
     result = tried.run(check.solved())
     assert isinstance(result, CheckResult)

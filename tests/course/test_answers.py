@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from stage import Alternative, Stage, alternatives, before, check_lab, try_answer
+from stage import Stage, before, check_lab, try_answer
 
+from lambda_workshop.answers.answer import Answer, answers
 from lambda_workshop.authoring.section import Section, all_sections, load
 from lambda_workshop.checks import CheckResult, Exercise, Status
 from lambda_workshop.checks.runner import run_check
@@ -58,9 +59,9 @@ def no_cloud() -> Cloud:
 
 
 @pytest.mark.parametrize(
-    "wrong", [item for section in all_sections() for item in alternatives(section, "wrong")], ids=str
+    "wrong", [answer for section in all_sections() for answer in answers(section) if not answer.right], ids=str
 )
-def test_a_wrong_answer_fails_with_its_own_message(wrong: Alternative) -> None:
+def test_a_wrong_answer_fails_with_its_own_message(wrong: Answer) -> None:
     assert wrong.expected, f"{wrong.path}: the docstring's first line must be `expect: ...`"
     result = _check(wrong)
     assert result.status is Status.NOT_YET, str(result)
@@ -68,9 +69,9 @@ def test_a_wrong_answer_fails_with_its_own_message(wrong: Alternative) -> None:
 
 
 @pytest.mark.parametrize(
-    "right", [item for section in all_sections() for item in alternatives(section, "right")], ids=str
+    "right", [answer for section in all_sections() for answer in answers(section) if answer.right], ids=str
 )
-def test_another_right_answer_passes(right: Alternative) -> None:
+def test_another_right_answer_passes(right: Answer) -> None:
     result = _check(right)
     assert result.status is Status.PASSED, str(result)
 
@@ -104,12 +105,12 @@ def test_a_wrong_choice_gets_its_own_explanation(section: Section, question: Exe
     assert question.options[letter].why in str(result)
 
 
-def _check(answer: Alternative) -> CheckResult:
+def _check(answer: Answer) -> CheckResult:
     if answer.exercise == "lab":
-        return check_lab(answer.section, answer.source)
+        return check_lab(answer.section, answer.program())
     exercise = next(item for item in answer.section.exercises() if item.name == answer.exercise)
     if exercise.on_handler_only:
-        return run_check(exercise, answer.section.id, cloud=no_cloud, work=answer.source)
+        return run_check(exercise, answer.section.id, cloud=no_cloud, work=answer.program())
     return try_answer(stage_before(answer.section.id, answer.exercise), answer)
 
 

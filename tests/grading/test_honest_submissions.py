@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import itertools
 import re
-from pathlib import Path
 
 import pytest
 from corpus import exercise, graded, notebook, said, solved_lab
 
+from lambda_workshop.answers.answer import Answer, answers
 from lambda_workshop.authoring.section import load
 from lambda_workshop.checks import Status
 from lambda_workshop.grading import sandbox
@@ -24,21 +23,21 @@ SECTIONS = ("direct", "s3", "sqs")
 EXERCISES = {"direct": ("handle", "wire", "debug"), "s3": ("handle", "wire", "debug"), "sqs": ("handle", "wire")}
 
 
-def wrong(section: str, name: str) -> list[Path]:
-    return sorted((load(section).folder / "wrong").glob(f"{name}__*.py"))
+def wrong(section: str, exercise: str) -> list[Answer]:
+    return [answer for answer in answers(load(section)) if answer.exercise == exercise and not answer.right]
 
 
 # One wrong answer to each exercise makes a submission, until every answer has been in one.
 ROUNDS = [
-    pytest.param(section, dict(zip(EXERCISES[section], answers, strict=True)), id=f"{section}-{number}")
+    pytest.param(section, dict(zip(EXERCISES[section], chosen, strict=True)), id=f"{section}-{number}")
     for section in SECTIONS
-    for number, answers in enumerate(itertools.zip_longest(*(wrong(section, name) for name in EXERCISES[section])))
+    for number, chosen in enumerate(itertools.zip_longest(*(wrong(section, name) for name in EXERCISES[section])))
 ]
 
 
-@pytest.mark.parametrize(("section", "answers"), ROUNDS)
-def test_every_wrong_answer_is_told_what_is_wrong(section: str, answers: dict[str, Path | None]) -> None:
-    given = {name: path.read_text("utf-8") for name, path in answers.items() if path is not None}
+@pytest.mark.parametrize(("section", "chosen"), ROUNDS)
+def test_every_wrong_answer_is_told_what_is_wrong(section: str, chosen: dict[str, Answer | None]) -> None:
+    given = {name: answer for name, answer in chosen.items() if answer is not None}
     handler = next(
         cell.source
         for cell in notebook(section).cells
@@ -46,13 +45,13 @@ def test_every_wrong_answer_is_told_what_is_wrong(section: str, answers: dict[st
     )
     # The exercises after a wrong handler are about something else: they have the right one.
     untouched = {} if "debug" in EXERCISES[section] else {"debug": ""}
-    grade = graded([notebook(section, answers={**untouched, **given}, before={"wire": handler})])
-    for name, source in given.items():
+    programs = {name: answer.program() for name, answer in given.items()}
+    grade = graded([notebook(section, answers=untouched | programs, before={"wire": handler})])
+    for name, answer in given.items():
         found = exercise(grade, f"{section}.{name}")
-        expected = (ast.get_docstring(ast.parse(source)) or "").splitlines()[0].removeprefix("expect:").strip()
         assert found.status is Status.NOT_YET, said(grade)
         assert found.points < found.max_points, said(grade)
-        assert expected in told(grade, f"{section}.{name}"), f"wanted: {expected}\n{said(grade)}"
+        assert answer.expected in told(grade, f"{section}.{name}"), f"wanted: {answer.expected}\n{said(grade)}"
 
 
 def told(grade: Grade, name: str) -> str:

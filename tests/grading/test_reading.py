@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from corpus import notebook
 
+from lambda_workshop.answers.answer import answers
 from lambda_workshop.authoring.build import generated
 from lambda_workshop.authoring.cells import transform
 from lambda_workshop.authoring.section import Section, all_sections, load
@@ -311,8 +312,8 @@ def test_what_an_honest_learner_writes_is_not_suspicious(line: str) -> None:
 
 def test_no_answer_of_the_course_looks_suspicious() -> None:
     for section in all_sections():
-        for path in sorted([*section.folder.glob("right/*.py"), *section.folder.glob("wrong/*.py")]):
-            assert list(suspicious_lines(path.read_text("utf-8"))) == [], path
+        for answer in answers(section):
+            assert list(suspicious_lines(answer.program())) == [], answer
     for path, content in generated(all_sections()).items():
         if path.suffix == ".py" and path.parts[0] == "solutions":
             assert list(suspicious_lines(transform(content.decode(), solution=True))) == [], path

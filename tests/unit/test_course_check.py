@@ -72,14 +72,27 @@ def test_missing_files_are_named(section: Section) -> None:
 
 
 def test_too_few_answers_and_answers_without_a_message_are_named(section: Section) -> None:
-    for path in sorted((section.folder / "wrong").glob("wire__*.py"))[3:]:
+    for path in sorted((section.folder / "answers" / "wrong").glob("wire__*.py"))[3:]:
         path.unlink()
-    (section.folder / "right" / "weave__it.py").write_text('"""x"""\n')
-    (section.folder / "wrong" / "handle__silent.py").write_text('"""Says nothing."""\n')
+    (section.folder / "answers" / "right" / "weave__it.py").write_text('"""x"""\n')
+    (section.folder / "answers" / "wrong" / "handle__silent.py").write_text('"""Says nothing."""\n')
     found = problems(section)
     assert "wire has 3 wrong answers; write 4" in found
     assert "name it EXERCISE__WHAT.py" in found
     assert "must begin with `expect: `" in found
+
+
+def test_answers_that_make_no_program_or_no_sense_are_named(section: Section) -> None:
+    wrong, right = section.folder / "answers" / "wrong", section.folder / "answers" / "right"
+    (wrong / "handle__old.py").write_text('"""expect: x"""\n\n### INSTEAD OF\nnot there = 1\n### THIS\n')
+    (wrong / "handle__half.py").write_text('"""expect: x"""\n### ADD\ndef other(:\n')
+    (right / "handle__half.py").write_text('"""expect: x"""\npass\n')
+    found = problems(section)
+    assert "handle__old.py:3: the solution has no line `not there = 1`" in found
+    assert "its program is not Python: invalid syntax: see line" in found
+    assert "`workshop answer show sqs handle__half`" in found
+    assert "a right answer has no `expect: `" in found
+    assert "a wrong answer has this name, too" in found
 
 
 def test_a_panel_that_imports_the_checks_is_named(section: Section) -> None:

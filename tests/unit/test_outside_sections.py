@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import outside
 import pytest
+
+import outside
 
 
 def test_a_section_of_a_named_folder_is_built_beside_ours(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ The lines up to STARTER are the solution; those after it, uncommented, are what 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Cell:
         return _form(self, solution=True)
 
 
+@functools.cache
 def parse(text: str) -> tuple[Cell, ...]:
     """The cells of a lesson in the percent format.
 
@@ -112,12 +114,17 @@ def transform(source: str, *, solution: bool, line: int = 0) -> str:
                 raise LessonError(f"line {number}: `{mark}` out of order; a region is BEGIN, STARTER, END")
             where = "" if mark == END else mark
         elif where == "" or (where == BEGIN and solution):
-            kept.append(_FOR_TOOLS.sub("", text))
+            kept.append(without_tool_comment(text))
         elif where == STARTER and not solution:
             kept.append(_uncommented(text, number))
     if where:
         raise LessonError(f"line {line}: a solution region has no `{END}`")
     return "\n".join(kept).strip("\n")
+
+
+def without_tool_comment(line: str) -> str:
+    """The line without a comment at its end that is for the author's tools only."""
+    return _FOR_TOOLS.sub("", line)
 
 
 def _uncommented(text: str, number: int) -> str:

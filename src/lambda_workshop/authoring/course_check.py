@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lambda_workshop.answers.answer import FOLDER as ANSWERS
+from lambda_workshop.answers.answer import Answer, AnswerError, answers
 from lambda_workshop.authoring.cells import Cell
 from lambda_workshop.authoring.section import Section, SectionError, course, load_folder
 
@@ -177,31 +179,43 @@ def hints(section: Section) -> Iterator[Problem]:
 def other_answers(section: Section) -> Iterator[Problem]:
     """Wrong answers that must fail, each with its message, and right ones that must pass."""
     names = {exercise.name for exercise in (*section.exercises(), *filter(None, [section.lab()]))}
+    found = answers(section)
+    for answer in found:
+        yield from _answer(answer, names)
+        if [other.name for other in found].count(answer.name) > 1 and answer.right:
+            yield Problem(answer.path, 1, "a wrong answer has this name, too: give it another")
+    for exercise in section.exercises():
+        if exercise.options is None:
+            yield from _too_few(section, found, exercise.name)
+
+
+def _answer(answer: Answer, exercises: Collection[str]) -> Iterator[Problem]:
+    if answer.exercise not in exercises:
+        yield Problem(answer.path, 1, "name it EXERCISE__WHAT.py, after one of the section's exercises")
+        return
+    if not (answer.right or answer.expected):
+        yield Problem(answer.path, 1, "the docstring must begin with `expect: ` and the text that the result must have")
+    if answer.right and answer.expected:
+        yield Problem(answer.path, 1, "a right answer has no `expect: `: remove it, or move the file to wrong/")
+    try:
+        ast.parse(answer.program())
+    except AnswerError as error:
+        yield Problem(error.path, error.line, error.text)
+    except SyntaxError as error:
+        shown = f"workshop answer show {answer.section.id} {answer.name}"
+        yield Problem(answer.path, 1, f"its program is not Python: {error.msg}: see line {error.lineno} of `{shown}`")
+
+
+def _too_few(section: Section, found: Iterable[Answer], exercise: str) -> Iterator[Problem]:
     for kind, wanted in (("wrong", WRONG), ("right", RIGHT)):
-        files = sorted((section.folder / kind).glob("*.py"))
-        for path in files:
-            if path.stem.partition("__")[0] not in names:
-                yield Problem(path, 1, "name it EXERCISE__WHAT.py, after one of the section's exercises")
-            document = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-            if kind == "wrong" and not re.match(r"expect: \S", document):
-                yield Problem(
-                    path, 1, "the docstring must begin with `expect: ` and the text that the result must have"
-                )
-        for exercise in section.exercises():
-            if exercise.options is None:
-                count = sum(path.stem.partition("__")[0] == exercise.name for path in files)
-                if count < wanted:
-                    yield Problem(
-                        section.folder / kind, 1, f"{exercise.name} has {count} {kind} answers; write {wanted}"
-                    )
+        count = sum(answer.exercise == exercise and answer.right is (kind == "right") for answer in found)
+        if count < wanted:
+            yield Problem(section.folder / ANSWERS / kind, 1, f"{exercise} has {count} {kind} answers; write {wanted}")
 
 
 def lab_answers(section: Section) -> Iterator[Problem]:
     """Enough wrong and right answers where the lab is all that there is."""
-    for kind, wanted in (("wrong", WRONG), ("right", RIGHT)):
-        count = len(list((section.folder / kind).glob("lab__*.py")))
-        if count < wanted:
-            yield Problem(section.folder / kind, 1, f"the lab has {count} {kind} answers; write {wanted}")
+    yield from _too_few(section, answers(section), "lab")
 
 
 def events(section: Section) -> Iterator[Problem]:

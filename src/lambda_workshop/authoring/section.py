@@ -15,7 +15,7 @@ from typing import Any
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from lambda_workshop.authoring.cells import Cell, LessonError, parse
+from lambda_workshop.authoring.cells import Cell, LessonError, parse, transform
 from lambda_workshop.authoring.sources import SECTIONS, sources
 from lambda_workshop.checks import Exercise
 
@@ -140,12 +140,23 @@ class Section:
         return self._module("panel").panel(lesson, **options)
 
     def solution(self, exercise: str) -> str:
-        """The solution's cells of this exercise, one below the other; empty when this copy of the course has none."""
+        """The solution's cells of this exercise, one below the other, or the lab's handler where the exercise is `lab`;
+        empty when this copy of the course has none.
+        """
+        if exercise == "lab":
+            return self._lab_solution()
         try:
             answers = [cell for cell in self.cells() if cell.exercise == exercise and cell.role == "answer"]
         except SectionError:
             return ""
         return "\n\n".join(cell.solved() for cell in answers)
+
+    def _lab_solution(self) -> str:
+        path = self.folder / "lab" / "handler.py"
+        try:
+            return transform(path.read_text("utf-8"), solution=True) if path.exists() else ""
+        except LessonError as error:
+            raise SectionError(f"{path}: {error}: mend the region") from error
 
     def file(self, name: str) -> str:
         """A file of the section's folder that is made for a function's package; raises SectionError."""

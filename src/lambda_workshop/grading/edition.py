@@ -16,7 +16,7 @@ from lambda_workshop.checks import Exercise
 
 PACKAGE = Path(__file__).parent.parent
 # Below a section's folder: what says, in whatever form, what a right answer is.
-_KEPT_BACK = frozenset({"wrong", "right", "lab"})
+_KEPT_BACK = frozenset({"answers", "lab"})
 _KEPT_BACK_MODULES = ("checks", "lesson.")
 
 

@@ -1,0 +1,12 @@
+"""expect: after OrderStatusIntent the session keeps
+
+Remembers the last order in the execution environment.
+"""
+### INSTEAD OF
+ORDERS = json.loads(os.environ.get("ORDERS", "{}"))
+### THIS
+ORDERS = json.loads(os.environ["ORDERS"])
+### INSTEAD OF
+        return say(f"Order {number} is {ORDERS[number]}. Anything else?", attributes | {"lastOrder": number})
+### THIS
+        return say(f"Order {number} is {ORDERS[number]}. Anything else?", attributes)

@@ -1,0 +1,15 @@
+"""expect: has older code than the function
+
+Deployed again, and not published again.
+"""
+### INSTEAD OF
+cloudfront.deploy("inkwell-cloudfront-edge", handler, role=role)
+version = lam.publish_version(FunctionName="inkwell-cloudfront-edge")["FunctionArn"]
+print(version)
+### THIS
+cloudfront.deploy("inkwell-cloudfront-edge", show, role=role)
+version = lam.publish_version(FunctionName="inkwell-cloudfront-edge")["FunctionArn"]
+### INSTEAD OF
+print(site)
+### THIS
+cloudfront.deploy("inkwell-cloudfront-edge", handler, role=role)

@@ -1,9 +1,0 @@
-"""The letter as people write it."""
-
-cause = " B"
-ink_rule = rules.get_topic_rule(ruleName="inkwell_iot_debug")["rule"]
-put_rule(
-    "inkwell_iot_debug",
-    sql="SELECT *, topic(2) AS printer FROM 'ink-room/+/+' WHERE level < 20",
-    actions=ink_rule["actions"],
-)

@@ -1,0 +1,5 @@
+"""Catches whatever goes wrong with a record."""
+### INSTEAD OF
+        except (ValueError, KeyError, TypeError):
+### THIS
+        except Exception:

@@ -1,0 +1,9 @@
+"""expect: lets every API call the function
+
+A permission without a source.
+"""
+### INSTEAD OF
+        SourceArn=f"arn:aws:execute-api:us-east-1:{account}:{api}/*",
+    )
+### THIS
+    )

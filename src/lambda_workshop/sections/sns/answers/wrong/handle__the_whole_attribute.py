@@ -1,0 +1,12 @@
+"""expect: the invoice is
+
+Returns type and value.
+"""
+### INSTEAD OF
+        raise ValueError(f"message {message['MessageId']} is not JSON") from None
+### THIS
+        raise ValueError(f"message {message['MessageId']} is no JSON") from None
+### INSTEAD OF
+        "country": attached.get("country", {}).get("Value", "AT"),
+### THIS
+        "country": attached.get("country", "AT"),
