@@ -172,13 +172,11 @@ def _start(options: argparse.Namespace) -> int:
 
 
 def _stop(options: argparse.Namespace) -> int:
-    from lambda_workshop.emulator.host.handle import find
+    from lambda_workshop.emulator.host.handle import stop
 
-    found = find()
-    if found is None:
+    if not stop():
         print("No embedded backend runs.")
     else:
-        found.stop()
         print("The embedded backend has ended, and all that was in it is gone.")
     return 0
 

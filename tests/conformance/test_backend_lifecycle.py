@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -19,9 +20,11 @@ import psutil
 import pytest
 from deployed import eventually
 
+import lambda_workshop
 from lambda_workshop.backends import BackendError, BackendStartError, BackendUnreachable
-from lambda_workshop.emulator.host import handle, supervisor
-from lambda_workshop.emulator.host.handle import EmbeddedBackend, find, find_or_start
+from lambda_workshop.emulator.host import handle, identity, runs, supervisor
+from lambda_workshop.emulator.host.handle import EmbeddedBackend, find, find_or_start, stop
+from lambda_workshop.emulator.host.state import locked
 
 IMPORT = "from lambda_workshop.emulator.host.handle import find_or_start as f"
 LOOP = "def handler(event, context):\n    while True:\n        pass\n"
@@ -51,12 +54,12 @@ def state_of(home: Path) -> dict[str, Any]:
 
 def alive(pid: int) -> bool:
     """Whether the process runs; one that only waits to be reaped does not."""
-    return supervisor.creation_time(pid) is not None
+    return identity.of(pid) is not None
 
 
 def everything_of(state: dict[str, Any]) -> list[int]:
     """The ids of all processes of a run: supervisor, server, and what runs below them."""
-    found = [state["supervisor"]["pid"], state["server"]["pid"]]
+    found = [state["supervisor"][0], state["server"][0]]
     for pid in list(found):
         found += [child.pid for child in psutil.Process(pid).children(recursive=True)]
     return sorted(set(found))
@@ -135,16 +138,39 @@ class TestFinding:
         state = state_of(home)
         backend.stop()
         for role in ("server", "supervisor"):
-            state[role] = {"pid": os.getpid(), "created": 1.0}
+            state[role] = [os.getpid(), "1 of another boot"]
         (home / "backend.json").write_text(json.dumps(state), encoding="utf-8")
         replaced = find_or_start(home)
         assert replaced.pid != os.getpid()
         assert replaced.lost
 
-    def test_a_damaged_state_file_is_replaced(self, home: Path) -> None:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '{"port": 1',
+            "[" * 100_000,
+            "[]",
+            '{"version": "0", "port": 99999999, "token": "", "run": "", "server": [1, "1"], "supervisor": [1, "1"]}',
+            '{"version": "0", "port": 1, "token": "", "run": "", "server": {"pid": 1}, "supervisor": 7}',
+        ],
+        ids=["cut short", "deep", "a list", "no port", "no processes"],
+    )
+    def test_a_damaged_state_file_is_replaced(self, home: Path, text: str) -> None:
         home.mkdir()
-        (home / "backend.json").write_text('{"port": 1', encoding="utf-8")
+        (home / "backend.json").write_text(text, encoding="utf-8")
         assert find_or_start(home).health()["pid"]
+
+    @pytest.mark.parametrize("seconds", [3.0, -3.0, 86_400.0])
+    def test_a_clock_that_is_set_loses_nothing(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+    ) -> None:
+        backend = find_or_start(home)
+        # What a set clock moves of a process: the boot that its start is counted from.
+        booted = psutil._pslinux.boot_time()
+        monkeypatch.setattr(psutil._pslinux, "boot_time", lambda: booted + seconds)
+        found = find_or_start(home)
+        assert (found.pid, found.lost) == (backend.pid, "")
+        assert find(home) == backend
 
     def test_a_server_of_another_version_is_replaced(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         old = find_or_start(home)
@@ -216,7 +242,7 @@ class TestEnding:
         state = state_of(home)
         start_loop(backend, state)
         pids = everything_of(state)
-        os.kill(state[role]["pid"], signal.SIGKILL)
+        os.kill(state[role][0], signal.SIGKILL)
         assert_nothing_is_left(home, state, pids)
 
     @pytest.mark.parametrize("role", ["server", "supervisor"])
@@ -225,7 +251,7 @@ class TestEnding:
         state = state_of(home)
         escaped = int(create(backend, DETACHED).invoke(FunctionName="f")["Payload"].read())
         assert alive(escaped)
-        os.kill(state[role]["pid"], signal.SIGKILL)
+        os.kill(state[role][0], signal.SIGKILL)
         assert_nothing_is_left(home, state, [escaped])
 
     def test_when_both_are_killed_the_next_start_sweeps_up(self, home: Path) -> None:
@@ -233,13 +259,47 @@ class TestEnding:
         state = state_of(home)
         start_loop(backend, state)
         pids = everything_of(state)
-        os.kill(state["supervisor"]["pid"], signal.SIGSTOP)
-        os.kill(state["server"]["pid"], signal.SIGKILL)
-        os.kill(state["supervisor"]["pid"], signal.SIGKILL)
+        os.kill(state["supervisor"][0], signal.SIGSTOP)
+        os.kill(state["server"][0], signal.SIGKILL)
+        os.kill(state["supervisor"][0], signal.SIGKILL)
         next_one = find_or_start(home)
         assert not Path(state["run"]).exists()
         eventually(lambda: not any(alive(pid) for pid in pids), f"the end of {pids}")
         assert next_one.lost
+
+    def test_when_both_are_killed_a_stop_leaves_nothing_either(self, home: Path) -> None:
+        backend = find_or_start(home)
+        state = state_of(home)
+        start_loop(backend, state)
+        pids = everything_of(state)
+        os.kill(state["supervisor"][0], signal.SIGSTOP)
+        for role in ("server", "supervisor"):
+            os.kill(state[role][0], signal.SIGKILL)
+        eventually(lambda: not alive(state["server"][0]) and not alive(state["supervisor"][0]), "both to end")
+        # Nobody would know of this one by the state file.
+        (home / "backend.json").unlink()
+        stop(home)
+        assert list(home.glob(f"{runs.PREFIX}*")) == []
+        eventually(lambda: not any(alive(pid) for pid in pids), f"the end of {pids}")
+
+    def test_a_cleaned_temporary_folder_changes_nothing(
+        self, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        temporary = tmp_path / "tmp"
+        temporary.mkdir()
+        monkeypatch.setenv("TMPDIR", str(temporary))
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        functions = create(find_or_start(home), "def handler(event, context):\n    return 7\n")
+        assert list(temporary.iterdir()) == []
+        temporary.rmdir()
+        assert functions.invoke(FunctionName="f")["Payload"].read() == b"7"
+
+    def test_the_last_three_logs_of_unwanted_ends_are_kept(self, home: Path) -> None:
+        for _ in range(4):
+            backend = find_or_start(home)
+            os.kill(backend.pid, signal.SIGKILL)
+            eventually(lambda: not (home / "backend.json").exists(), "the state file to go")
+        assert sorted(path.name for path in home.glob("*.log")) == ["backend.1.log", "backend.2.log", "backend.log"]
 
     def test_after_a_kill_the_next_call_starts_another_and_says_what_is_gone(self, home: Path) -> None:
         backend = find_or_start(home)
@@ -289,14 +349,28 @@ class TestEnding:
         assert mine.health()["pid"] == mine.pid
 
 
+def break_ministack(folder: Path, monkeypatch: pytest.MonkeyPatch, error: str) -> None:
+    """Have the backend run from a copy of the course beside which a MiniStack lies that raises this error."""
+    (folder / "broken" / "ministack").mkdir(parents=True)
+    (folder / "broken" / "ministack" / "__init__.py").write_text(f"raise {error}")
+    (folder / "broken" / "lambda_workshop").symlink_to(Path(lambda_workshop.__file__).parent)
+    clean = supervisor.clean_environment()
+    monkeypatch.setattr(supervisor, "clean_environment", lambda: clean | {"PYTHONPATH": str(folder / "broken")})
+
+
 class TestTrouble:
+    def test_an_environment_of_another_program_does_not_reach_the_backend(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / "other").mkdir()
+        (tmp_path / "other" / "boto3.py").write_text("raise RuntimeError('not the course')")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path / "other"))
+        assert find_or_start(home).health()["pid"]
+
     def test_a_server_that_cannot_start_says_why_and_what_to_do(
         self, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        broken = tmp_path / "broken"
-        (broken / "ministack").mkdir(parents=True)
-        (broken / "ministack" / "__init__.py").write_text("raise RuntimeError('ministack is broken here')")
-        monkeypatch.setenv("PYTHONPATH", str(broken))
+        break_ministack(tmp_path, monkeypatch, "RuntimeError('ministack is broken here')")
         with pytest.raises(BackendStartError) as failure:
             find_or_start(home)
         assert "ministack is broken here" in str(failure.value)
@@ -313,17 +387,14 @@ class TestTrouble:
     def test_a_full_disk_is_named_before_anything_else(
         self, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        broken = tmp_path / "broken"
-        (broken / "ministack").mkdir(parents=True)
-        (broken / "ministack" / "__init__.py").write_text("raise OSError(28, 'No space left on device')")
-        monkeypatch.setenv("PYTHONPATH", str(broken))
+        break_ministack(tmp_path, monkeypatch, "OSError(28, 'No space left on device')")
         monkeypatch.setattr(handle, "_ROOM", sys.maxsize)
         with pytest.raises(BackendStartError, match=f"There is no room left on the disk of {home}"):
             find_or_start(home)
 
     def test_two_starts_do_not_wait_for_ever_for_each_other(self, home: Path) -> None:
         refused = pytest.raises(BackendError, match="Another process holds")
-        with handle._locked(home), refused, handle._locked(home, seconds=0.1):
+        with locked(home), refused, locked(home, seconds=0.1):
             pytest.fail("the lock was given twice")
 
 

@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, parse_qsl
 
-from lambda_workshop.emulator.host.supervisor import is_alive
+from lambda_workshop.emulator.host.identity import Process, runs
 
 if TYPE_CHECKING:
     from lambda_workshop.emulator.host.server import ServerSettings
@@ -41,16 +41,16 @@ _WATCH_SECONDS = 0.2, 5.0
 
 
 class Holders:
-    """The processes for whose sake the server runs, each with its creation time in seconds."""
+    """The processes for whose sake the server runs, seen by identity and not by id."""
 
-    def __init__(self, holders: Iterable[tuple[int, float]], *, grace: float) -> None:
+    def __init__(self, holders: Iterable[Process], *, grace: float) -> None:
         self._lock = threading.Lock()
         self._holders = set(holders)
         self._grace = grace
         self._abandoned_at: float | None = None
         self._closed = False
 
-    def register(self, holders: Iterable[tuple[int, float]]) -> bool:
+    def register(self, holders: Iterable[Process]) -> bool:
         """Add holders; False when the server has already decided to end."""
         with self._lock:
             if self._closed:
@@ -67,7 +67,7 @@ class Holders:
     def abandoned(self, now: float) -> bool:
         """Whether no holder has lived for longer than the grace; once true, nobody can register any more."""
         with self._lock:
-            self._holders = {holder for holder in self._holders if is_alive(*holder)}
+            self._holders = {holder for holder in self._holders if runs(holder)}
             if self._holders:
                 self._abandoned_at = None
                 return False
@@ -129,7 +129,7 @@ class Control:
             await respond(send, 200, self.health())
         elif path == f"{PREFIX}holders" and method == "POST":
             body = json.loads(await _body(receive) or b"{}")
-            holders = [(int(pid), float(created)) for pid, created in body.get("holders", ())]
+            holders = [Process.read(holder) for holder in body.get("holders", ())]
             if self._holders.register(holders):
                 await respond(send, 200, {"holders": self._holders.count()})
             else:

@@ -16,12 +16,12 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -30,8 +30,11 @@ from typing import IO, TYPE_CHECKING, Any
 from lambda_workshop.backends import BackendError, BackendStartError, BackendUnreachable
 from lambda_workshop.backends.session import make_environment, make_session
 from lambda_workshop.emulator.gateway.guard import TOKEN_HEADER
-from lambda_workshop.emulator.host import supervisor
+from lambda_workshop.emulator.host import identity, runs, supervisor
+from lambda_workshop.emulator.host.identity import Process
 from lambda_workshop.emulator.host.server import SERVICES, ServerSettings
+from lambda_workshop.emulator.host.state import LOG_FILE, STATE_FILE, State, locked
+from lambda_workshop.emulator.host.state import read as read_state
 
 if TYPE_CHECKING:
     import psutil
@@ -45,7 +48,8 @@ _ROOM = 1024**2
 """Bytes below which a disk counts as full: the backend's own files take a few hundred kilobytes."""
 _FULL = "There is no room left on the disk of {place}"
 _MAKE_ROOM = "Make room (`df -h` shows where), and start again."
-_STATE_FILE, _LOCK_FILE, _LOG_FILE = "backend.json", "backend.lock", "backend.log"
+_LOGS_KEPT = 3
+"""Logs of backends whose end nobody had wanted, the newest included."""
 _ABOVE_A_KERNEL = re.compile(r"jupyter|ipykernel|nbclient|nbconvert|papermill|pytest|lambda_workshop|workshop")
 _NOT_ABOVE = re.compile(
     r"^(?:systemd|init|tini|dumb-init|docker-init|launchd|(?:ba|z|k|da|fi|c|tc)?sh|login|sshd?|sudo|su)$"
@@ -96,9 +100,9 @@ class EmbeddedBackend:
 
     def stop(self) -> None:
         """End the server and all that it started; returns when nothing of it is left. Ended already: does nothing."""
-        with _locked(self.home):
-            state = _read_state(self.home)
-            if state is not None and state.get("port") == self.port:
+        with locked(self.home):
+            state = read_state(self.home)
+            if state is not None and state.port == self.port:
                 _end(self.home, state)
 
     def _call(self, method: str, path: str, body: object = None, *, seconds: float) -> Any:
@@ -117,8 +121,21 @@ def state_home() -> Path:
 def find(home: Path | None = None) -> EmbeddedBackend | None:
     """The learner's running backend, without holding it; None when there is none."""
     folder = home or state_home()
-    state = _read_state(folder)
-    return None if state is None or not _is_running(state) else _handle(folder, state)
+    state = read_state(folder)
+    return None if state is None or not state.is_running else _handle(folder, state)
+
+
+def stop(home: Path | None = None) -> bool:
+    """End the learner's backend, and remove what killed ones have left behind; whether one ran."""
+    folder = home or state_home()
+    if not folder.is_dir():
+        return False
+    with locked(folder):
+        state = read_state(folder)
+        if state is not None:
+            _end(folder, state)
+        runs.sweep(folder)
+    return state is not None
 
 
 def find_or_start(home: Path | None = None) -> EmbeddedBackend:
@@ -137,45 +154,53 @@ def find_or_start(home: Path | None = None) -> EmbeddedBackend:
 
 def _hold(home: Path) -> EmbeddedBackend | None:
     """Register this process with the running server; None when there is none to register with."""
-    state = _read_state(home)
-    if state is None or state.get("version") != _version() or not _is_running(state):
+    state = read_state(home)
+    if state is None or state.version != _version() or not state.is_running:
         return None
     try:
-        _call(state["port"], state["token"], "POST", "/_workshop/holders", {"holders": holders()}, seconds=5.0)
+        _call(state.port, state.token, "POST", "/_workshop/holders", {"holders": holders()}, seconds=5.0)
     except BackendUnreachable:
         return None
     return _handle(home, state)
 
 
 def _start(home: Path) -> EmbeddedBackend:
-    with _locked(home):
+    with locked(home):
         # Another notebook may have started it while this one waited for the lock.
         if found := _hold(home):
             return found
         lost, port = "", 0
-        if state := _read_state(home):
-            port = state.get("port", 0)
-            outdated = state.get("version") != _version()
+        if state := read_state(home):
+            port = state.port
+            outdated = state.version != _version()
             _end(home, state)
             lost = f"The earlier backend {'was of another version' if outdated else 'ended'}: its resources are gone."
-        elif (home / _LOG_FILE).exists():
+        elif (home / LOG_FILE).exists():
             # Its supervisor has cleaned up already; the log stays where nobody had wanted the end.
             lost = "The earlier backend ended: its resources are gone."
-        supervisor.sweep()
+        runs.sweep(home)
+        _keep_log(home)
         settings = ServerSettings(
             token=secrets.token_hex(32),
             version=_version(),
-            state_file=str(home / _STATE_FILE),
-            log_file=str(home / _LOG_FILE),
+            home=str(home),
             port=port,
             grace=_grace(),
             holders=tuple(holders()),
         )
         _launch(home, settings)
-        state = _read_state(home)
+        state = read_state(home)
         if state is None:
             raise BackendStartError(_advice(home, "It answered, and ended at once."))
         return _handle(home, state, lost=lost)
+
+
+def _keep_log(home: Path) -> None:
+    """Make room for a new log beside the last ones: `backend.1.log` is the one before."""
+    for age in reversed(range(1, _LOGS_KEPT)):
+        older = home / (f"backend.{age - 1}.log" if age > 1 else LOG_FILE)
+        if older.exists():
+            older.replace(home / f"backend.{age}.log")
 
 
 def _grace() -> float:
@@ -188,7 +213,7 @@ def _grace() -> float:
 
 def _launch(home: Path, settings: ServerSettings) -> None:
     """Start the supervisor and wait until its server answers; raises BackendStartError."""
-    descriptor = os.open(home / _LOG_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+    descriptor = os.open(home / LOG_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     try:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "lambda_workshop.emulator.host.supervisor"],
@@ -207,11 +232,10 @@ def _launch(home: Path, settings: ServerSettings) -> None:
     with process.stdin as request, contextlib.suppress(BrokenPipeError):
         request.write(settings.to_json().encode() + b"\n")
     line = _first_line(process.stdout, START_SECONDS)
-    if os.name == "posix":
-        # Not the supervisor itself: it has left this process behind, and this was its first half.
-        process.wait(timeout=5)
+    # Not the supervisor itself: it has left this process behind, and this was its first half.
+    process.wait(timeout=5)
     if line is None:
-        if state := _read_state(home):
+        if state := read_state(home):
             _end(home, state)
         raise BackendStartError(_advice(home, f"It did not answer within {START_SECONDS:.0f} seconds."))
     if not line or not json.loads(line).get("ready"):
@@ -247,7 +271,7 @@ def _advice(home: Path, what: str) -> str:
     for place in (home, Path(tempfile.gettempdir())):
         if shutil.disk_usage(place).free < _ROOM:
             return f"The embedded backend did not start. {_FULL.format(place=place)}. {_MAKE_ROOM}"
-    log = home / _LOG_FILE
+    log = home / LOG_FILE
     lines = log.read_text("utf-8", "replace").splitlines()[-15:] if log.exists() else []
     end = "\n".join(lines) or "(the log is empty)"
     return (
@@ -256,44 +280,40 @@ def _advice(home: Path, what: str) -> str:
     )
 
 
-def _end(home: Path, state: dict[str, Any]) -> None:
+def _end(home: Path, state: State) -> None:
     """End a server by its supervisor, and clean up in its place when that is gone."""
-    import psutil
-
-    run = Path(state["run"])
-    for role in ("supervisor", "server"):
-        pid, created = state[role]["pid"], state[role]["created"]
-        for end in (psutil.Process.terminate, psutil.Process.kill):
-            if supervisor.is_alive(pid, created):
-                with contextlib.suppress(psutil.Error):
-                    end(psutil.Process(pid))
-                _wait_until_gone(pid, created)
+    for process in (state.supervisor, state.server):
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if identity.runs(process):
+                with contextlib.suppress(OSError):
+                    os.kill(process.pid, number)
+                _wait_until_gone(process)
+    run = Path(state.run)
     if run.exists():
-        supervisor.end_processes_of(run, descendants=False)
-        supervisor.remove_run(run)
-    (home / _STATE_FILE).unlink(missing_ok=True)
+        runs.end_processes(run, descendants=False)
+        runs.remove(run)
+    (home / STATE_FILE).unlink(missing_ok=True)
 
 
-def _wait_until_gone(pid: int, created: float, seconds: float = 10.0) -> None:
+def _wait_until_gone(process: Process, seconds: float = 10.0) -> None:
     """Wait for the end of a process that is not ours to reap (one that its parent leaves unreaped has ended)."""
     deadline, pause = time.monotonic() + seconds, threading.Event()
-    while supervisor.is_alive(pid, created) and time.monotonic() < deadline:
+    while identity.runs(process) and time.monotonic() < deadline:
         pause.wait(0.01)
 
 
-def holders() -> list[tuple[int, float]]:
+def holders() -> list[Process]:
     """This process, and the one above it when that is a Jupyter server, nbclient, pytest or our command line.
 
-    Each as (process id, creation time in seconds). The one above keeps the server through a kernel's restart.
+    The one above keeps the server through a kernel's restart.
     """
     import psutil
 
-    me = psutil.Process()
-    found = [(me.pid, me.create_time())]
+    found = [identity.this()]
     with contextlib.suppress(psutil.Error):
-        above = me.parent()
-        if above is not None and _keeps_kernels(above):
-            found.append((above.pid, above.create_time()))
+        above = psutil.Process().parent()
+        if above is not None and _keeps_kernels(above) and (known := identity.of(above.pid)):
+            found.append(known)
     return found
 
 
@@ -306,25 +326,12 @@ def _keeps_kernels(above: psutil.Process) -> bool:
     return "ipykernel" in sys.modules or any(_ABOVE_A_KERNEL.search(word.lower()) for word in words)
 
 
-def _handle(home: Path, state: dict[str, Any], *, lost: str = "") -> EmbeddedBackend:
-    return EmbeddedBackend(home, state["port"], state["server"]["pid"], state["token"], lost)
+def _handle(home: Path, state: State, *, lost: str = "") -> EmbeddedBackend:
+    return EmbeddedBackend(home, state.port, state.server.pid, state.token, lost)
 
 
 def _version() -> str:
     return version("lambda-workshop")
-
-
-def _read_state(home: Path) -> dict[str, Any] | None:
-    try:
-        state = json.loads((home / _STATE_FILE).read_text("utf-8"))
-        complete = isinstance(state, dict) and {"port", "token", "run", "server", "supervisor"} <= state.keys()
-    except (OSError, ValueError):
-        return None
-    return state if complete else None
-
-
-def _is_running(state: dict[str, Any]) -> bool:
-    return supervisor.is_alive(state["server"]["pid"], state["server"]["created"])
 
 
 def _call(port: int, token: str, method: str, path: str, body: object = None, *, seconds: float) -> Any:
@@ -346,33 +353,3 @@ def _call(port: int, token: str, method: str, path: str, body: object = None, *,
         ) from error
     finally:
         connection.close()
-
-
-@contextlib.contextmanager
-def _locked(home: Path, seconds: float = 60.0) -> Iterator[None]:
-    """Hold the state folder's lock; raises BackendError when another process holds it for longer than the seconds."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    with (home / _LOCK_FILE).open("a+b") as file:
-        while not _try_lock(file):
-            if time.monotonic() > deadline:
-                raise BackendError(f"Another process holds {home / _LOCK_FILE}. Close other notebooks and try again.")
-            pause.wait(0.02)
-        yield
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    """Lock the file for as long as it is open, if nobody else has."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -22,7 +22,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from lambda_workshop.emulator.host.supervisor import clean_environment, end_processes_of, remove_run
+from lambda_workshop.emulator.host import runs
+from lambda_workshop.emulator.host.identity import Process
+from lambda_workshop.emulator.host.supervisor import clean_environment, forget
 
 if TYPE_CHECKING:
     from hypercorn.typing import ASGIFramework
@@ -51,16 +53,15 @@ _MINISTACK_NAMES = {
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """What the supervisor tells its server. `holders` are (process id, creation time in seconds) pairs."""
+    """What the supervisor tells its server. `home` is the state folder, `run` the run's own folder in it."""
 
     token: str
     version: str
-    state_file: str
-    log_file: str
+    home: str
     run: str = ""
     port: int = 0
     grace: float = 30.0
-    holders: tuple[tuple[int, float], ...] = ()
+    holders: tuple[Process, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -71,7 +72,7 @@ class ServerSettings:
     def from_json(cls, line: str) -> ServerSettings:
         """The settings of such a line; raises ValueError or TypeError when it is not one."""
         fields: dict[str, Any] = json.loads(line)
-        holders = tuple((int(pid), float(created)) for pid, created in fields.pop("holders", ()))
+        holders = tuple(Process.read(holder) for holder in fields.pop("holders", ()))
         return cls(**fields, holders=holders)
 
 
@@ -88,8 +89,7 @@ def listen(preferred: int) -> socket.socket:
     for port in (preferred, 0):
         # With its protocol named, asyncio sends small answers at once (TCP_NODELAY), not after forty milliseconds.
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        if os.name == "posix":
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind(("127.0.0.1", port))
         except OSError:
@@ -137,9 +137,10 @@ def _watch_supervisor(settings: ServerSettings) -> None:
     """Wait for the end of standard input: the supervisor is gone, so its work is ours."""
     while sys.stdin.buffer.read(4096):
         continue
-    end_processes_of(Path(settings.run), descendants=True)
-    remove_run(Path(settings.run), Path(settings.state_file))
-    os.killpg(0, signal.SIGKILL) if os.name == "posix" and os.getpgrp() == os.getpid() else os._exit(1)
+    runs.end_processes(Path(settings.run), descendants=True)
+    runs.remove(Path(settings.run))
+    forget(Path(settings.home), Path(settings.run))
+    os.killpg(0, signal.SIGKILL) if os.getpgrp() == os.getpid() else os._exit(1)
 
 
 def _announce(port: int) -> None:
@@ -192,8 +193,7 @@ async def serve(settings: ServerSettings, sock: socket.socket) -> None:
         execution.warm_up()
 
     control.on_started(started)
-    if os.name == "posix":
-        loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
     # The same contract: hypercorn spells its messages out as typed dictionaries, and we take any mapping.
     application = cast("ASGIFramework", guarded)
     await hypercorn.asyncio.serve(application, config, shutdown_trigger=stop.wait)
@@ -229,7 +229,7 @@ def main() -> int:
 async def _serve_and_leave(settings: ServerSettings, sock: socket.socket) -> None:
     await serve(settings, sock)
     # Not by returning: asyncio would wait for the threads of running invocations, an endless loop among them.
-    end_processes_of(Path(settings.run), descendants=True)
+    runs.end_processes(Path(settings.run), descendants=True)
     sys.stderr.flush()
     os._exit(0)
 

@@ -1,0 +1,94 @@
+"""What a learner's state folder says of the backend: where it is, whose processes it is; and the folder's lock."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from lambda_workshop.backends import BackendError
+from lambda_workshop.emulator.host.identity import Process, runs
+
+STATE_FILE, LOG_FILE = "backend.json", "backend.log"
+_LOCK_FILE = "backend.lock"
+_HELD = (errno.EAGAIN, errno.EACCES)
+
+
+@dataclass(frozen=True)
+class State:
+    """A backend that was started from the folder: version of the course, port of 127.0.0.1, run folder, processes."""
+
+    version: str
+    port: int
+    token: str = field(repr=False)
+    run: str
+    server: Process
+    supervisor: Process
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the server still runs."""
+        return runs(self.server)
+
+    def write(self, home: Path) -> None:
+        """Write it into the folder, whole or not at all, for the user alone."""
+        path = home / STATE_FILE
+        draft = path.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(self), file)
+        draft.replace(path)
+
+
+def read(home: Path) -> State | None:
+    """The backend that was last started from this folder; None without one, or when the file is damaged."""
+    try:
+        found: dict[str, Any] = json.loads((home / STATE_FILE).read_text("utf-8"))
+        port = int(found["port"])
+        if not 0 < port < 2**16:
+            return None
+        return State(
+            version=str(found["version"]),
+            port=port,
+            token=str(found["token"]),
+            run=str(found["run"]),
+            server=Process.read(found["server"]),
+            supervisor=Process.read(found["supervisor"]),
+        )
+    except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
+        return None
+
+
+@contextlib.contextmanager
+def locked(home: Path, seconds: float = 60.0) -> Iterator[None]:
+    """Hold the folder's lock; raises BackendError when another process holds it for longer, or it can have none."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    deadline, pause = time.monotonic() + seconds, threading.Event()
+    with (home / _LOCK_FILE).open("a+b") as file:
+        while not _try_lock(file):
+            if time.monotonic() > deadline:
+                raise BackendError(f"Another process holds {home / _LOCK_FILE}. Close other notebooks and try again.")
+            pause.wait(0.02)
+        yield
+
+
+def _try_lock(file: IO[bytes]) -> bool:
+    """Lock the file for as long as it is open, if nobody else has; raises BackendError where no file can be locked."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in _HELD:
+            return False
+        raise BackendError(
+            f"{file.name} cannot be locked: {error.strerror}. Its disk keeps no locks: name a folder on another, and "
+            "start again: `export WORKSHOP_HOME=/path/to/folder`."
+        ) from error
+    return True
