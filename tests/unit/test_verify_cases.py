@@ -93,8 +93,7 @@ def test_a_group_after_a_failed_first_one_earns_nothing() -> None:
         ("import nowhere\n" + SOLUTION, "No module named 'nowhere'", "must be in the package"),
         ("def handler(event, context)\n    ...", "Syntax error in module", "mend the syntax error"),
         (
-            "def handler(e, c):
-    while True: pass",
+            "def handler(e, c):\n    while True: pass",
             "timed out",
             "waits for",
         ),

@@ -50,7 +50,8 @@ def put_in_place(cloud: Cloud) -> list[tuple[str, str]]:
     url = sqs.create_queue(QueueName=QUEUE, Attributes=attributes)["QueueUrl"]
 
     role = deploying.role(cloud, ROLE, ["arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"])
-    deploying.deploy(cloud, PRINTER, package(), handler="index.handler", role_arn=role, timeout=1)
+    package = functions.zip_of({"index.py": BROKEN_PRINTER})
+    deploying.deploy(cloud, PRINTER, package, handler="index.handler", role_arn=role, timeout=1)
 
     jobs = [good_job(random), good_job(random), unknown_paper_job(random), good_job(random)]
     good = " ".join(job.job_id for job in jobs if job.good)
@@ -66,11 +67,6 @@ def put_in_place(cloud: Cloud) -> list[tuple[str, str]]:
         ("function", f"{PRINTER}: timeout 1 second, called with batches of up to 10"),
         ("what you hear", "prints come twice, and good jobs die: the first are dead in about 12 seconds"),
     ]
-
-
-def package() -> bytes:
-    """What the broken printer was deployed with."""
-    return functions.zip_of({"index.py": BROKEN_PRINTER})
 
 
 def _arn(cloud: Cloud, url: str) -> str:

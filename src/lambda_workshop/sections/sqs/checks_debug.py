@@ -8,9 +8,9 @@ from random import Random
 
 from lambda_workshop.checks import NotYet, Option, Passed
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, queues, until
-from lambda_workshop.cloud.functions import EventSourceMapping, Function
+from lambda_workshop.cloud.functions import EventSourceMapping
 from lambda_workshop.cloud.queues import Queue
-from lambda_workshop.sections.sqs.broken import DEAD, GOOD_JOBS_TAG, PRINTER, QUEUE, ROOM, package, put_in_place
+from lambda_workshop.sections.sqs.broken import DEAD, GOOD_JOBS_TAG, PRINTER, QUEUE, ROOM, put_in_place
 from lambda_workshop.sections.sqs.checks_handle import batch
 from lambda_workshop.sections.sqs.checks_wire import PARTIAL, prints_all_but_the_poison
 from lambda_workshop.sections.sqs.jobs import Job, good_job, unknown_paper_job
@@ -54,6 +54,7 @@ debug = Debug(
     resources=(ROOM,),
     setup=put_in_place,
     causes=CAUSES,
+    services=("lambda", "sqs", "iam"),
 )
 
 
@@ -63,7 +64,6 @@ class Room:
 
     queue: Queue
     dead: Queue
-    printer: Function
     mapping: EventSourceMapping
 
     @property
@@ -71,19 +71,12 @@ class Room:
         """What the mapping heeds of an answer."""
         return list(self.mapping.settings.get("FunctionResponseTypes") or [])
 
-    @property
-    def untouched(self) -> bool:
-        """Whether printer and mapping are as the start made them."""
-        return not self.heeds and self.printer.code_sha256 == functions.sha256_of(package())
 
-
-@debug.wiring(
-    gone=f"`{QUEUE}`, `{DEAD}`, `{PRINTER}` or the mapping is gone", untouched=lambda room: bool(room.untouched)
-)
+@debug.wiring(gone=f"`{QUEUE}`, `{DEAD}`, `{PRINTER}` or the mapping is gone")
 def room(cloud: Cloud) -> Room | None:
-    queue, dead, printer = queues.find(cloud, QUEUE), queues.find(cloud, DEAD), functions.find(cloud, PRINTER)
+    queue, dead = queues.find(cloud, QUEUE), queues.find(cloud, DEAD)
     joined = functions.mappings(cloud, function=PRINTER, source_arn=queue.arn) if queue else []
-    return Room(queue, dead, printer, joined[0]) if queue and dead and printer and joined else None
+    return Room(queue, dead, joined[0]) if queue and dead and joined else None
 
 
 @debug.calls(
@@ -189,6 +182,9 @@ def buried(cloud: Cloud, wiring: Room, probe: Sent) -> Passed:
             evidence=probe.probe.evidence,
         )
     return Passed(found=f"{poison} is dead, the others were printed once", evidence=probe.probe.evidence)
+
+
+debug.keeps_the_rest(f"function {PRINTER}: *", f"mapping of {QUEUE} to {PRINTER}: *", needs=("probe",))
 
 
 def _unprinted(cloud: Cloud, job_ids: list[str]) -> list[str]:
