@@ -12,15 +12,24 @@ from typing import Any
 
 from lambda_workshop.authoring.section import Refused, SectionError
 from lambda_workshop.backends import BackendError
+from lambda_workshop.setup import surroundings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 when it did what was asked, 1 when it found something wrong, 2 for wrong usage."""
+    if arguments is None and (misled := surroundings.misleading_python()):
+        # Python has read them already: begin again without.
+        kept = {name: value for name, value in os.environ.items() if name not in misled}
+        path = surroundings.python_path(os.environ)
+        line = [sys.executable, "-m", "lambda_workshop.cli", *sys.argv[1:]]
+        os.execve(sys.executable, line, kept | ({"PYTHONPATH": path} if path else {}))
+    given = dict(os.environ)
+    surroundings.keep_to_this_machine()
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.run is not _lab:
         parser.error(f"unrecognised arguments: {' '.join(rest)}")
-    options.rest = rest
+    options.rest, options.env = rest, given
     try:
         status: int = options.run(options)
     except (BackendError, SectionError) as error:
@@ -45,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("what", nargs="*", metavar="check SECTION", help="grade the lab of this section")
     lab.set_defaults(run=_lab)
 
+    hand_out = _add(commands, "hand-out", _hand_out, "put notebooks and labs here; what you changed is kept and named")
+    hand_out.add_argument("--folder", type=Path, help="where (default: here; in a checkout, its folder work)")
     _add(commands, "start", _start, "start the embedded backend (it ends when nobody holds it)")
     _add(commands, "stop", _stop, "end the embedded backend and all that is in it")
     reset = _add(commands, "reset", _reset, "empty the backend")
@@ -58,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
         shown.add_argument("--json", action="store_true", help="for scripts")
         if run is _doctor:
             shown.add_argument("--grading", action="store_true", help="look at what `workshop grade` needs")
+    uninstall = _add(commands, "uninstall", _uninstall, "remove what the course has put here; your changed work stays")
+    uninstall.add_argument("--yes", action="store_true", help="do not ask")
     bundle = _add(commands, "bundle", _bundle, "make a folder to install from with no network")
     bundle.add_argument("folder", type=Path, help="where; what is there already is added to")
     bundle.add_argument("--python", action="append", default=[], help="also for this version, such as 3.12")
@@ -98,43 +111,33 @@ def _lab(options: argparse.Namespace) -> int:  # noqa: RET503  (execv does not r
             print("workshop: use `workshop lab` or `workshop lab check SECTION`", file=sys.stderr)
             return 2
         return _check_lab(options.what[1], options.folder)
+    from lambda_workshop import opening
+    from lambda_workshop.backends.choose import choose
+    from lambda_workshop.setup.memory import shortage
+
+    tight = shortage(opening.MEMORY, "JupyterLab, a notebook and the backend")
+    for said in (opening.own_folders(), tight):
+        if said:
+            print(said, flush=True)
     try:
-        folder = _opened(options.folder)
+        folder, done = opening.prepare(options.folder)
     except OSError as error:
         print(f"workshop: the course cannot be put here: {error}. Go to a folder of your own.", file=sys.stderr)
         return 1
-    from lambda_workshop.backends.choose import choose
-
+    if done:
+        print(done, flush=True)
     print(choose(tell=lambda line: print(line, flush=True)).backend.describe(), flush=True)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.parent}"]
-    command.append(f"--LabApp.default_url=/lab/tree/{folder.name}")
-    if not any(option.startswith(("--ServerApp.ip", "--ip")) for option in options.rest):
-        command.append("--ServerApp.ip=127.0.0.1")
-    if options.no_browser:
-        command.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
+    line = opening.command(folder, browser=not options.no_browser, options=options.rest)
     # In this very process: the backend is held by it, and ends with it.
-    os.execv(sys.executable, [*command, *options.rest])
+    os.execv(sys.executable, line)
 
 
-def _opened(folder: Path | None) -> Path:
-    """The folder to open, with the course in it where it is a learner's and not a checkout."""
-    from lambda_workshop.authoring.build import build
-    from lambda_workshop.handout import RECORD, hand_out
+def _hand_out(options: argparse.Namespace) -> int:
+    from lambda_workshop.opening import prepare
 
-    if folder is not None and folder.name != "notebooks":
-        if folder.is_dir() and not (folder / RECORD).exists():
-            return folder.absolute()
-        folder = folder / "notebooks"
-    folder = (folder or Path("notebooks")).absolute()
-    root = folder.parent
-    if not (root / "src" / "lambda_workshop" / "sections").is_dir():
-        if done := str(hand_out(root)):
-            print(done, flush=True)
-    elif not folder.is_dir():
-        build(root)
-    return folder
+    folder, done = prepare(options.folder)
+    print(done or f"{folder.parent} has all notebooks and labs, as the course has them.")
+    return 0
 
 
 def _check_lab(section_id: str, folder: Path | None) -> int:
@@ -142,13 +145,16 @@ def _check_lab(section_id: str, folder: Path | None) -> int:
     from lambda_workshop.checks.runner import run_check
     from lambda_workshop.cloud.cleanup import remove
     from lambda_workshop.notebook.lesson import Lesson
+    from lambda_workshop.opening import learners_folder
 
     section = load(section_id)
     lab = section.lab()
     if lab is None:
         print(f"workshop: the section {section_id} has no lab", file=sys.stderr)
         return 1
-    path = (folder or Path("labs") / section.file_name) / "handler.py"
+    mine = learners_folder(Path())
+    mine = mine if mine.is_dir() else Path()
+    path = (folder or mine / "labs" / section.file_name) / "handler.py"
     if not path.exists():
         print(f"workshop: {path} is missing: run this in the course's folder, or name --folder", file=sys.stderr)
         return 1
@@ -236,7 +242,7 @@ def _progress(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from lambda_workshop.doctor import examine
 
-    findings = examine(grading=options.grading)
+    findings = examine(options.env, grading=options.grading)
     if options.json:
         print(json.dumps([vars(finding) for finding in findings], indent=2))
     else:
@@ -245,6 +251,25 @@ def _doctor(options: argparse.Namespace) -> int:
             if finding.remedy:
                 print(f"      -> {finding.remedy}")
     return 0 if all(finding.ok or not finding.needed for finding in findings) else 1
+
+
+def _uninstall(options: argparse.Namespace) -> int:
+    from lambda_workshop.leaving import leave, plan
+
+    print(plan(Path()))
+    if not options.yes and not sys.stdin.isatty():
+        print("Nothing was removed. To remove it: workshop uninstall --yes")
+        return 1
+    if not options.yes and input("Remove this? [y/N] ").strip().lower() not in ("y", "yes"):
+        print("Nothing was removed.")
+        return 1
+    try:
+        leave(Path())
+    except OSError as error:
+        print(f"workshop: {error.filename} cannot be removed: {error.strerror}.", file=sys.stderr)
+        return 1
+    print("Removed.")
+    return 0
 
 
 def _bundle(options: argparse.Namespace) -> int:

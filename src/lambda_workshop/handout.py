@@ -83,6 +83,13 @@ def hand_out(root: Path, wanted: Mapping[Path, bytes] | None = None) -> HandOut:
     return HandOut(tuple(added), tuple(renewed), tuple(removed), tuple(kept), tuple(outdated))
 
 
+def handed_out(root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The files that were put into the folder and are still there: those as they were given, and the changed ones."""
+    found = [(root / name, given) for name, given in sorted(_read(root).items()) if (root / name).is_file()]
+    unchanged = tuple(path for path, given in found if _digest_of(path) == given)
+    return unchanged, tuple(path for path, _given in found if path not in unchanged)
+
+
 def _course() -> dict[Path, bytes]:
     from lambda_workshop.authoring.build import generated
     from lambda_workshop.authoring.section import finished_sections

@@ -11,15 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from lambda_workshop.checks import CheckResult, Status
+from lambda_workshop.setup.folders import state_folder
 
 FILE_NAME = "progress.jsonl"
-
-
-def state_folder() -> Path:
-    """The folder of the learner's state: WORKSHOP_HOME, else the user's state folder."""
-    from lambda_workshop.emulator.host.handle import state_home
-
-    return state_home()
 
 
 @dataclass(frozen=True)

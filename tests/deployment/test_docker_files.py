@@ -117,8 +117,7 @@ def test_functions_find_localstack_from_their_containers(root: Path, services: d
 
 def test_work_outlives_the_containers(services: dict[str, Any]) -> None:
     kept = dict(volume.split(":", 1) for volume in services["jupyter"]["volumes"])
-    assert kept["./notebooks"] == "/home/learner/course/notebooks"
-    assert kept["./labs"] == "/home/learner/course/labs"
+    assert kept["./work"] == "/home/learner/course"
     assert kept["progress"] == "/home/learner/state"
 
 

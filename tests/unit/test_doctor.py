@@ -71,7 +71,7 @@ class TestPackages:
         [found] = packages.installed(file)
         assert not found.ok and not found.needed
         assert "nbformat 5" in found.text and "(tested: 1.0)" in found.text
-        assert found.remedy == f"{sys.executable} -m pip install -c {file} lambda-workshop"
+        assert found.remedy == f"{sys.executable} -m pip install nbformat==1.0"
         assert "boto3" not in found.text, "the course itself pins it"
 
     def test_the_versions_that_the_course_was_tested_with_are_found(self) -> None:

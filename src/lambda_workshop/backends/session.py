@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lambda_workshop.backends import BackendError
+from lambda_workshop.setup.surroundings import NO_CONFIGURATION
 
 if TYPE_CHECKING:
     from localstack_client.session import Session
@@ -73,5 +74,5 @@ def make_environment(endpoint_url: str, account: str | None) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
-        "AWS_EC2_METADATA_DISABLED": "true",
+        **NO_CONFIGURATION,
     }

@@ -73,12 +73,13 @@ def make(
     tell("Building the course's own wheel ...")
     own = _own_wheel(wheels, wheel)
     tell("Fetching the wheels of all that it depends on ...")
-    _pip("wheel", "-c", constraints, "--find-links", wheels, "-w", wheels, own)
+    # Pip among them: not every Python brings one.
+    _pip("wheel", "-c", constraints, "--find-links", wheels, "-w", wheels, own, "pip")
     for python in pythons:
         tell(f"Fetching those for Python {python} ...")
         _for_python(python, wheels, constraints, own)
     shutil.copy(constraints, folder / "constraints.txt")
-    shutil.copy(Path(__file__).with_name("install.py"), folder / "install.py")
+    _copy_program(folder)
     saved, missing = _images(folder, env, tell) if images else ((), (FREE_IMAGE, FUNCTION_IMAGE, OWN_IMAGE))
     _write_image_list(folder)
     _copy_compose(folder)
@@ -87,6 +88,16 @@ def make(
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
     size = sum(path.stat().st_size for path in files)
     return Bundle(folder, size, len(list(wheels.glob("*.whl"))), saved, missing)
+
+
+def _copy_program(folder: Path) -> None:
+    """The installer, and the set-up program that it starts: standard library only."""
+    package = Path(__file__).parents[1]
+    shutil.copy(Path(__file__).with_name("install.py"), folder / "install.py")
+    program = folder / "program" / package.name
+    shutil.rmtree(program, ignore_errors=True)
+    shutil.copytree(package / "setup", program / "setup", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(package / "__init__.py", program / "__init__.py")
 
 
 def _own_wheel(wheels: Path, given: Path | None) -> Path:

@@ -7,8 +7,6 @@ import fnmatch
 import hashlib
 import io
 import json
-import re
-import time
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,11 +14,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambda_workshop.checks.handler import Answer
 from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.cloud.waiting import until
-
-_DURATION = re.compile(r"^REPORT RequestId: \S+\s+Duration: ([\d.]+) ms", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +30,22 @@ class Function:
     handler: str
     environment: Mapping[str, str]
     code_sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """What a synchronous call gave. `error` is the function's error as data; `log` the last 4 KB of its log."""
+
+    value: Any
+    error: Mapping[str, Any] | None
+    log: str
+    status: int
+    request_id: str
+
+    @property
+    def error_text(self) -> str:
+        """`ValueError: boom`, or an empty string."""
+        return f"{self.error.get('errorType')}: {self.error.get('errorMessage')}" if self.error else ""
 
 
 @dataclass(frozen=True)
@@ -93,25 +104,19 @@ def names(cloud: Cloud) -> list[str]:
     return sorted(name for name in found if name.startswith(cloud.prefix))
 
 
-def invoke(cloud: Cloud, name: str, event: object, *, qualifier: str = "") -> Answer:
+def invoke(cloud: Cloud, name: str, event: object, *, qualifier: str = "") -> Invocation:
     """Call the function and wait for its answer."""
     arguments = {"FunctionName": name, "Payload": json.dumps(event).encode(), "LogType": "Tail"}
     if qualifier:
         arguments["Qualifier"] = qualifier
-    began = time.monotonic()
     answer = cloud.client("lambda").invoke(**arguments)
     payload = answer["Payload"].read()
-    seconds = time.monotonic() - began
     value = json.loads(payload) if payload else None
     failed = "FunctionError" in answer
-    log = base64.b64decode(answer.get("LogResult", "")).decode("utf-8", "replace")
-    if ran := _DURATION.search(log):
-        cloud.note_overhead(seconds - float(ran[1]) / 1000)
-    return Answer(
+    return Invocation(
         value=None if failed else value,
         error=value if failed else None,
-        log=log,
-        seconds=seconds,
+        log=base64.b64decode(answer.get("LogResult", "")).decode("utf-8", "replace"),
         status=answer["StatusCode"],
         request_id=answer["ResponseMetadata"].get("RequestId", ""),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import os
 import shutil
@@ -16,32 +15,30 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lambda_workshop.doctor.finding import Finding
+from lambda_workshop.setup.folders import state_folder
+from lambda_workshop.setup.memory import Room, room
 
 MEMORY_NEEDED = 1024**3
 """JupyterLab with two notebooks and a backend of 20 warm functions take about half of it."""
 DISK_NEEDED = 512 * 1024**2
-_CGROUP = Path("/sys/fs/cgroup")
 _CLOCK_SECONDS = 60.0
 
 
 def memory(needed: int = MEMORY_NEEDED) -> Finding:
-    """How much is free, in a container of what it may use."""
+    """How much is free: of the machine, of a container's share, of what this shell allows."""
     import psutil
 
-    free, where = int(psutil.virtual_memory().available), "this machine"
-    with contextlib.suppress(OSError, ValueError):
-        limit = int((_CGROUP / "memory.max").read_text())
-        left = limit - int((_CGROUP / "memory.current").read_text())
-        if left < free:
-            free, where = left, "this container"
-    ok = free >= needed
+    found = room() or Room(int(psutil.virtual_memory().available), "this machine")
+    ok = found.left >= needed
     remedy = "" if ok else "close other programs, or shut kernels down in JupyterLab's left bar (Running)"
-    return Finding("memory", ok, f"{_size(free)} free on {where}; {_size(needed)} wanted", remedy)
+    if not ok and "ulimit" in found.where:
+        remedy = "ulimit -v unlimited; ulimit -d unlimited"
+    return Finding("memory", ok, f"{found}; {_size(needed)} wanted", remedy)
 
 
 def disk(env: Mapping[str, str], needed: int = DISK_NEEDED) -> Finding:
     """Whether the folders that are written to have room and can be written to."""
-    folders = [_state_home(env), Path(tempfile.gettempdir())]
+    folders = [state_folder(env), Path(tempfile.gettempdir())]
     texts, remedy = [], ""
     for folder in folders:
         there = next(parent for parent in (folder, *folder.parents) if parent.exists())
@@ -53,14 +50,6 @@ def disk(env: Mapping[str, str], needed: int = DISK_NEEDED) -> Finding:
         elif free < needed:
             remedy = remedy or "df -h; docker system prune"
     return Finding("disk", not remedy, "; ".join(texts), remedy)
-
-
-def _state_home(env: Mapping[str, str]) -> Path:
-    if env.get("WORKSHOP_HOME"):
-        return Path(env["WORKSHOP_HOME"]).expanduser().absolute()
-    import platformdirs
-
-    return platformdirs.user_state_path("lambda-workshop")
 
 
 def clock(now: float | None = None) -> Finding:
@@ -100,13 +89,18 @@ def _set_clock() -> str:
 
 
 def ports() -> list[Finding]:
-    """Whether a port of 127.0.0.1 can be opened at all, and whether JupyterLab's usual one is free."""
+    """Whether a port of 127.0.0.1 can be opened and reached, and whether JupyterLab's usual one is free."""
     try:
-        with socket.create_server(("127.0.0.1", 0)):
-            found = [Finding("ports", True, "ports of 127.0.0.1 can be opened")]
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(2)
+            with socket.create_connection(server.getsockname(), timeout=2) as client, server.accept()[0] as answering:
+                client.sendall(b"?")
+                answering.settimeout(2)
+                heard = answering.recv(1)
+        found = [Finding("ports", heard == b"?", "ports of 127.0.0.1 can be opened and reached")]
     except OSError as error:
-        remedy = "sudo ip link set lo up"
-        found = [Finding("ports", False, f"no port of 127.0.0.1 can be opened: {error}", remedy)]
+        remedy = "sudo ip link set lo up; a firewall must let 127.0.0.1 through"
+        found = [Finding("ports", False, f"no port of 127.0.0.1 can be opened and reached: {error}", remedy)]
     taken = _taken(8888)
     text = "taken by another program: JupyterLab takes the next one" if taken else "free for JupyterLab"
     return [*found, Finding("port 8888", True, text, needed=False)]

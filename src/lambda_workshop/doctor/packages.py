@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from lambda_workshop.doctor.finding import Finding
+from lambda_workshop.setup import start
 
 _COURSE = "lambda-workshop"
 _CONSTRAINTS = "constraints.txt"
@@ -19,8 +20,11 @@ _CONSTRAINTS = "constraints.txt"
 def python() -> Finding:
     """Whether this Python is one that the course runs on."""
     version = ".".join(str(part) for part in sys.version_info[:3])
-    fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    return Finding("Python", fits, f"{version} at {sys.executable}", "" if fits else "make lab PYTHON=python3.12")
+    text = f"{version} at {sys.executable}"
+    if start.is_tested(sys.version_info[:2]):
+        return Finding("Python", True, text)
+    tested = f"the course is tested with {start.versions()[-1]} to {start.versions()[0]}"
+    return Finding("Python", False, f"{text}; {tested}", "make clean lab", needed=sys.version_info < start.OLDEST)
 
 
 def installed(file: Path | None = None) -> list[Finding]:
@@ -31,19 +35,20 @@ def installed(file: Path | None = None) -> list[Finding]:
     file = file or constraints_file()
     tested = dict(_tested(file)) if file else {}
     exact = {name: version for name, version in _exact() if version}
-    found, others, every = [], [], sorted(_closure())
+    found, others, tests, every = [], [], [], sorted(_closure())
     for name in every:
         version, wanted = _version(name), exact.get(name) or tested.get(name)
         if version is None:
-            found.append(Finding(name, False, "not installed", _install(file, f"{name}=={wanted}" if wanted else name)))
+            found.append(Finding(name, False, "not installed", _install(f"{name}=={wanted}" if wanted else name)))
         elif name in exact and version != wanted:
             text = f"{version}; the course's results depend on {wanted}"
-            found.append(Finding(name, False, text, _install(file, f"{name}=={wanted}")))
+            found.append(Finding(name, False, text, _install(f"{name}=={wanted}")))
         elif wanted and version != wanted:
             others.append(f"{name} {version} (tested: {wanted})")
+            tests.append(f"{name}=={wanted}")
     if others:
         shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
-        found.append(Finding("packages", False, shown, _install(file, _COURSE), needed=False))
+        found.append(Finding("packages", False, shown, _install(*tests), needed=False))
     elif not found:
         against = "as tested" if file else f"there; {_CONSTRAINTS} was not found to compare them with"
         found.append(Finding("packages", True, f"{len(every)}, all {against}"))
@@ -101,6 +106,6 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _install(file: Path | None, what: str) -> str:
-    constraints = f" -c {file}" if file else ""
-    return f"{sys.executable} -m pip install{constraints} {what}"
+def _install(*packages: str) -> str:
+    """Never the course's own name: what an index has under it is somebody else's."""
+    return f"{sys.executable} -m pip install {' '.join(packages)}"

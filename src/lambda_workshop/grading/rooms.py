@@ -63,14 +63,15 @@ class Rooms:
 
     async def backend(self) -> BackendRoom:
         """A fresh backend; raises RoomError."""
-        home = self._own(Room.BACKEND, "backend")
+        # In the room's own /tmp, with all that its functions write: that is what is limited for each room.
+        home = self._own(Room.BACKEND, "backend") if self._kind is Kind.NONE else Path("/tmp/backend")
         # Its threads count as processes, and so do those of every function.
         limits = {"nproc": 4 * self._limits.processes, "fsize": self._limits.file}
         variables = {"WORKSHOP_HOME": str(home), LIMITS_VARIABLE: json.dumps(limits)}
         command = self._command(
             Room.BACKEND,
             [sys.executable, "-P", "-m", "lambda_workshop.grading.inside.backend"],
-            [Mount(home, home, writable=True)],
+            [],
             variables,
         )
         process = await asyncio.create_subprocess_exec(

@@ -27,6 +27,7 @@ from lambda_workshop.grading.inside.limits import limit_myself
 from lambda_workshop.grading.limits import Limits
 from lambda_workshop.grading.rooms import HANDLERS, Rooms
 from lambda_workshop.grading.sandbox import Kind
+from lambda_workshop.setup.surroundings import keep_to_this_machine
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Reporter:
 
     def exercise(self, grade: ExerciseGrade) -> None:
         """An exercise's grade."""
-        self._write({"exercise": plain(grade.bounded())})
+        self._write({"exercise": plain(grade)})
 
     def notice(self, notice: Notice) -> None:
         """Something to look at."""
@@ -125,6 +126,7 @@ def _end_with_the_grader() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """`worker REQUEST_FILE`; returns 0 once everything is reported."""
     started = time.monotonic()
+    keep_to_this_machine()
     path = Path((arguments or sys.argv[1:])[0])
     request = Request.from_json(path.read_text("utf-8"))
     if Kind(request.kind) is not Kind.NONE:

@@ -20,6 +20,11 @@ from lambda_workshop.notebook.exercise import LessonExercise
 from lambda_workshop.notebook.handing_in import GRADER_VARIABLE, HandingInExercise
 from lambda_workshop.notebook.packaging import package
 from lambda_workshop.progress import Progress, Standing
+from lambda_workshop.setup.memory import shortage
+from lambda_workshop.setup.surroundings import keep_to_this_machine
+
+MEMORY_NEEDED = 250 * 1024**2
+"""Bytes for a notebook's kernel and a backend with a few functions, beside JupyterLab."""
 
 
 def lesson(section_id: str) -> Lesson:
@@ -28,6 +33,7 @@ def lesson(section_id: str) -> Lesson:
     Raises:
         SectionError: there is no such section; the message names those that there are.
     """
+    keep_to_this_machine()
     opened = Lesson(load(section_id))
     show(opened.overview())
     return opened
@@ -108,13 +114,16 @@ class Lesson:
 
     def overview(self) -> Output:
         """Backend, progress and next exercise; or what is missing, and the command that mends it."""
+        # Before the backend is started: with too little memory the kernel would die without a word.
+        tight = shortage(MEMORY_NEEDED, "this notebook and the backend")
         try:
             backend = self.backend
             lost = getattr(backend, "lost", "")
             line = f"Backend: {backend.describe()}. {self._choice.reason}" + (f" {lost}" if lost else "")
         except BackendError as error:
             line = f"Backend: none. {error}"
-        return Output(Paragraph(f"**{self.title}**".replace("**", "")), line, *self.progress().parts)
+        parts = [line, tight] if tight else [line]
+        return Output(Paragraph(self.title), *parts, *self.progress().parts)
 
     def progress(self) -> Output:
         """Where each exercise stands, and what is next."""

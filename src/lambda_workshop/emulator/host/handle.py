@@ -35,6 +35,7 @@ from lambda_workshop.emulator.host.identity import Process
 from lambda_workshop.emulator.host.server import SERVICES, ServerSettings
 from lambda_workshop.emulator.host.state import LOG_FILE, STATE_FILE, State, locked
 from lambda_workshop.emulator.host.state import read as read_state
+from lambda_workshop.setup.folders import state_folder
 
 if TYPE_CHECKING:
     import psutil
@@ -109,25 +110,16 @@ class EmbeddedBackend:
         return _call(self.port, self.token, method, path, body, seconds=seconds)
 
 
-def state_home() -> Path:
-    """The folder of the learner's state: WORKSHOP_HOME, else the user's state folder."""
-    if os.environ.get("WORKSHOP_HOME"):
-        return Path(os.environ["WORKSHOP_HOME"]).expanduser().absolute()
-    import platformdirs
-
-    return platformdirs.user_state_path("lambda-workshop")
-
-
 def find(home: Path | None = None) -> EmbeddedBackend | None:
     """The learner's running backend, without holding it; None when there is none."""
-    folder = home or state_home()
+    folder = home or state_folder()
     state = read_state(folder)
     return None if state is None or not state.is_running else _handle(folder, state)
 
 
 def stop(home: Path | None = None) -> bool:
     """End the learner's backend, and remove what killed ones have left behind; whether one ran."""
-    folder = home or state_home()
+    folder = home or state_folder()
     if not folder.is_dir():
         return False
     with locked(folder):
@@ -144,7 +136,7 @@ def find_or_start(home: Path | None = None) -> EmbeddedBackend:
     Takes under a second. Raises BackendStartError with the last lines of the server's log, or with what is wrong with
     the state folder.
     """
-    folder = home or state_home()
+    folder = home or state_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return _hold(folder) or _start(folder)

@@ -21,6 +21,7 @@ from typing import Any
 from lambda_workshop.emulator.host import identity, runs
 from lambda_workshop.emulator.host.state import LOG_FILE, STATE_FILE, State
 from lambda_workshop.emulator.host.state import read as read_state
+from lambda_workshop.setup.surroundings import python_path
 
 _KEPT = frozenset({"PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH"})
 _KEPT_PREFIXES = ("WORKSHOP_", "COVERAGE_", "LAMBDA_")
@@ -34,9 +35,8 @@ def clean_environment() -> dict[str, str]:
     of Python.
     """
     kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith(_KEPT_PREFIXES)}
-    ours = Path(__file__).absolute().parents[3]
-    if ours in (Path(path).absolute() for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path):
-        kept["PYTHONPATH"] = str(ours)
+    if ours := python_path(os.environ):
+        kept["PYTHONPATH"] = ours
     return kept
 
 
