@@ -8,10 +8,10 @@ SETUP := $(PYTHON) -E -s src/lambda_workshop/setup/start.py $(if $(filter comman
 WORKSHOP := $(BIN)/python -E -s -m lambda_workshop.cli
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test build check bench hub clean .venv/.lab .venv/.test .venv/.hub
+.PHONY: help lab test build check bench ministack-record ministack-diff hub clean .venv/.lab .venv/.test .venv/.hub
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 lab: .venv/.lab ## set up what is missing and open the course in JupyterLab
 	@$(WORKSHOP) lab $(ARGS)
@@ -32,6 +32,12 @@ check: .venv/.test ## style, types, generated files, the course's own rules
 
 bench: .venv/.test ## measure, and print the figures
 	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+ministack-record: .venv/.test ## record every MiniStack name behind the door, as the installed version has it
+	@$(BIN)/python -m lambda_workshop.emulator.fallback.inventory record
+
+ministack-diff: .venv/.test ## print what another version of MiniStack changes for us: VERSION=1.5.34
+	@$(BIN)/python -m lambda_workshop.emulator.fallback.inventory diff $(VERSION)
 
 hub: .venv/.hub ## set up what is missing and start a JupyterHub for a class (deploy/jupyterhub)
 	@$(BIN)/python -m jupyterhub --config deploy/jupyterhub/local/jupyterhub_config.py $(ARGS)

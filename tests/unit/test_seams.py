@@ -1,4 +1,4 @@
-"""The table of replaced names, and its self-test."""
+"""The table of replaced names, and how they are replaced."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lambda_workshop.emulator.fallback import seams
-from lambda_workshop.emulator.fallback.seams import SEAMS, Seam, SeamError
+from lambda_workshop.emulator.fallback import ministack, seams, self_test
+from lambda_workshop.emulator.fallback.seams import SEAMS, Seam, put_in_place
 
 
 @pytest.fixture
@@ -25,16 +25,12 @@ def emulator(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
     ours.louder = lambda before: lambda: before().upper()  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "emulator", module)
     monkeypatch.setitem(sys.modules, "ours", ours)
-    monkeypatch.setattr(seams, "_originals", {})
+    monkeypatch.setattr(ministack, "_originals", {})
+    monkeypatch.setattr(ministack, "_replaced", set())
     return module
 
 
 GREET = Seam("emulator", "greet", "ours:greet", "AWS greets otherwise.")
-
-
-def test_the_installed_ministack_has_every_name_of_the_table() -> None:
-    assert seams.missing() == []
-    assert seams.installed_version() == seams.MINISTACK_VERSION
 
 
 def test_every_row_says_why() -> None:
@@ -51,54 +47,62 @@ def test_every_replacement_can_be_imported() -> None:
 
 
 def test_a_name_is_replaced_and_what_it_was_stays_reachable(emulator: types.ModuleType) -> None:
-    seams.apply([GREET])
+    put_in_place([GREET])
     assert emulator.greet() == "ours"
-    assert seams.original("emulator.greet")() == "theirs"
+    assert ministack.original("emulator", "greet")() == "theirs"
 
 
 def test_an_entry_of_a_dictionary_is_replaced(emulator: types.ModuleType) -> None:
-    seams.apply([replace(GREET, name="TABLE[greet]")])
+    put_in_place([replace(GREET, name="TABLE[greet]")])
     assert emulator.TABLE["greet"]() == "ours"
     assert emulator.greet() == "theirs"
 
 
 def test_rows_for_one_name_stack_in_their_order(emulator: types.ModuleType) -> None:
     louder = replace(GREET, replacement="ours:louder", factory=True)
-    seams.apply([GREET, louder])
+    put_in_place([GREET, louder])
     assert emulator.greet() == "OURS"
-    assert seams.original("emulator.greet")() == "theirs"
+    assert ministack.original("emulator", "greet")() == "theirs"
+
+
+NAMES = {"emulator": ["greet", "TABLE[greet]"]}
 
 
 @pytest.mark.parametrize(
-    "gone",
-    [
-        replace(GREET, name="wave"),
-        replace(GREET, name="TABLE[wave]"),
-        replace(GREET, module="emulator.upgraded"),
-    ],
+    ("module", "gone"),
+    [("emulator", "wave"), ("emulator", "TABLE[wave]"), ("emulator.upgraded", "greet")],
     ids=["attribute", "entry", "module"],
 )
-def test_a_missing_name_is_reported_with_the_command_that_mends_it(emulator: types.ModuleType, gone: Seam) -> None:
-    assert seams.missing([GREET, gone]) == [gone]
-    with pytest.raises(SeamError) as error:
-        seams.apply([GREET, gone])
-    assert gone.path in str(error.value)
-    assert f"pip install ministack=={seams.MINISTACK_VERSION}" in str(error.value)
-    assert emulator.greet() == "theirs"
+def test_a_missing_name_is_reported_with_the_command_that_mends_it(
+    emulator: types.ModuleType, module: str, gone: str
+) -> None:
+    with pytest.raises(self_test.WrongMiniStack) as error:
+        self_test.check({**NAMES, module: [*NAMES.get(module, []), gone]})
+    assert f"lacks: {module}.{gone}. Run:" in str(error.value)
+    assert f"pip install ministack=={ministack.MINISTACK_VERSION}" in str(error.value)
 
 
 def test_every_missing_name_is_in_one_message(emulator: types.ModuleType) -> None:
-    with pytest.raises(SeamError, match=r"emulator\.nod, emulator\.wave"):
-        seams.apply([replace(GREET, name="wave"), replace(GREET, name="nod")])
+    with pytest.raises(self_test.WrongMiniStack, match=r"emulator\.nod, emulator\.wave"):
+        self_test.check({"emulator": ["wave", "nod"]})
 
 
 def test_another_version_is_refused_although_every_name_is_there(
     emulator: types.ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seams, "installed_version", lambda: "1.6.0")
-    with pytest.raises(SeamError, match=r"MiniStack 1\.6\.0 is installed, and 1\.5\.33 is needed"):
-        seams.apply([GREET])
-    assert emulator.greet() == "theirs"
+    monkeypatch.setattr(self_test, "installed_version", lambda: "1.6.0")
+    with pytest.raises(self_test.WrongMiniStack, match=r"MiniStack 1\.6\.0 is installed, and 1\.5\.33 is needed"):
+        self_test.check(NAMES)
+
+
+def test_nothing_is_replaced_in_a_ministack_that_was_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    replaced: list[str] = []
+    monkeypatch.setattr(self_test, "installed_version", lambda: "1.6.0")
+    monkeypatch.setattr(ministack, "_replaced", set())
+    monkeypatch.setattr(seams, "replace", lambda module, name, _make: replaced.append(f"{module}.{name}"))
+    with pytest.raises(self_test.WrongMiniStack):
+        seams.apply()
+    assert replaced == []
 
 
 @pytest.fixture
@@ -112,25 +116,24 @@ def unimported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, emulator: types.
 
 
 def test_a_module_that_nobody_needs_is_checked_and_not_imported(unimported: Seam) -> None:
-    rows = [unimported, replace(unimported, name="TABLE[greet]"), replace(unimported, name="TABLE")]
-    assert seams.missing(rows) == []
+    assert self_test.missing({"late_emulator": ["greet", "TABLE[greet]", "TABLE"]}) == []
     assert "late_emulator" not in sys.modules
 
 
 def test_a_module_that_is_imported_later_is_replaced_before_its_importer_goes_on(unimported: Seam) -> None:
-    seams.apply([unimported])
+    put_in_place([unimported])
     assert "late_emulator" not in sys.modules
     from late_emulator import greet  # type: ignore[import-not-found]
 
     assert greet() == "ours"
-    assert seams.original("late_emulator.greet") is not greet
+    assert ministack.original("late_emulator", "greet") is not greet
 
 
 def test_a_name_that_a_module_on_disk_lacks_is_missing(unimported: Seam) -> None:
-    gone = [replace(unimported, name=name) for name in ("gree", "TABLE[gree]", "return")]
-    assert seams.missing([unimported, *gone]) == gone
+    gone = ["gree", "TABLE[gree]", "return"]
+    assert self_test.missing({"late_emulator": ["greet", *gone]}) == [f"late_emulator.{name}" for name in gone]
 
 
-def test_the_original_of_a_name_that_nobody_replaces_is_a_mistake() -> None:
+def test_the_original_of_a_name_that_nobody_replaces_is_a_mistake(emulator: types.ModuleType) -> None:
     with pytest.raises(KeyError, match="add a row"):
-        seams.original("ministack.services.sns._no_such_row")
+        ministack.original("emulator", "greet")

@@ -12,26 +12,13 @@ replacement as a factory (`factory=True`), which `apply()` calls with the value 
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import importlib.metadata
-import importlib.util
-import re
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from mmap import ACCESS_READ, mmap
-from pathlib import Path
 from typing import Any
 
-from lambda_workshop.emulator.fallback.on_import import when_imported
-
-MINISTACK_VERSION = "1.5.33"
-
-
-class SeamError(Exception):
-    """MiniStack is not the one that this package was written for."""
+from lambda_workshop.emulator.fallback import self_test
+from lambda_workshop.emulator.fallback.ministack import replace
 
 
 @dataclass(frozen=True)
@@ -51,8 +38,14 @@ class Seam:
 
     @property
     def path(self) -> str:
-        """The dotted name, as `original()` takes it."""
+        """The dotted name."""
         return f"{self.module}.{self.name}"
+
+    def made(self, before: Any) -> Any:
+        """What stands in place of `before`; imports the replacement."""
+        module, _, attribute = self.replacement.partition(":")
+        replacement = getattr(importlib.import_module(module), attribute)
+        return replacement(before) if self.factory else replacement
 
 
 _HERE = "lambda_workshop.emulator"
@@ -596,115 +589,17 @@ SEAMS: tuple[Seam, ...] = (
     ),
 )
 
-_originals: dict[str, Any] = {}
 
+def apply() -> None:
+    """Replace every name of the table.
 
-def _entry(name: str) -> tuple[str, str | None]:
-    """Split `NAME[key]` into the attribute and the key; the key is None for a plain attribute."""
-    attribute, bracket, rest = name.partition("[")
-    return attribute, rest.removesuffix("]") if bracket else None
-
-
-def _read(seam: Seam) -> Any:
-    attribute, key = _entry(seam.name)
-    value = getattr(importlib.import_module(seam.module), attribute)
-    return value if key is None else value[key]
-
-
-def _write(seam: Seam, value: Any) -> None:
-    attribute, key = _entry(seam.name)
-    module = importlib.import_module(seam.module)
-    if key is None:
-        setattr(module, attribute, value)
-    else:
-        getattr(module, attribute)[key] = value
-
-
-def installed_version() -> str:
-    """The version of the installed MiniStack; an empty string when there is none."""
-    try:
-        return importlib.metadata.version("ministack")
-    except importlib.metadata.PackageNotFoundError:
-        return ""
-
-
-def missing(seams: Sequence[Seam] = SEAMS) -> list[Seam]:
-    """The rows whose name the installed MiniStack does not have.
-
-    A module that is not imported yet is searched as text, and imported only when the name is not found that way.
+    Raises WrongMiniStack, and replaces nothing, when a name behind the door is missing or the version is another one.
     """
-    return [seam for seam in seams if not (_is_written(seam) or _exists(seam))]
+    self_test.check(self_test.recorded())
+    put_in_place(SEAMS)
 
 
-def _is_written(seam: Seam) -> bool:
-    """Whether the name is defined in the source of a module that is not imported yet."""
-    if seam.module in sys.modules:
-        return False
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        spec = importlib.util.find_spec(seam.module)
-        if spec is not None and spec.origin:
-            # Mapped, not read: megabytes of text would leave their mark on the server's memory.
-            with Path(spec.origin).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as source:
-                return _defines(source, seam)
-    return False
-
-
-def _defines(source: mmap, seam: Seam) -> bool:
-    attribute, key = _entry(seam.name)
-    name = re.escape(attribute).encode()
-    defined = re.search(rb"^(?:(?:async )?def %s\(|%s\b[^=\n]*= )" % (name, name), source, re.MULTILINE)
-    return defined is not None and (key is None or source.find(f'"{key}":'.encode()) >= 0)
-
-
-def _exists(seam: Seam) -> bool:
-    try:
-        _read(seam)
-    except (ImportError, AttributeError, KeyError):
-        return False
-    return True
-
-
-def explain(absent: Sequence[Seam], version: str) -> str:
-    """One sentence for the person who upgraded: what is missing, and the command that mends it."""
-    remedy = f"pip install ministack=={MINISTACK_VERSION}"
-    if absent:
-        names = ", ".join(sorted({seam.path for seam in absent}))
-        return f"MiniStack {version or '(not installed)'} lacks: {names}. Run: {remedy}"
-    return f"MiniStack {version or '(not installed)'} is installed, and {MINISTACK_VERSION} is needed. Run: {remedy}"
-
-
-def apply(seams: Sequence[Seam] = SEAMS) -> None:
-    """Replace every name of the table, in its order: now, or as soon as its module is imported.
-
-    Raises SeamError, and replaces nothing, when a name is missing or the version is another one.
-    """
-    version = installed_version()
-    absent = missing(seams)
-    if absent or version != MINISTACK_VERSION:
-        raise SeamError(explain(absent, version))
-    for seam in seams:
-        when_imported(seam.module, partial(_replace, seam))
-
-
-def _replace(seam: Seam) -> None:
-    before = _read(seam)
-    _originals.setdefault(seam.path, before)
-    module, _, attribute = seam.replacement.partition(":")
-    replacement = getattr(importlib.import_module(module), attribute)
-    _write(seam, replacement(before) if seam.factory else replacement)
-
-
-def original(path: str) -> Callable[..., Any]:
-    """What MiniStack itself has under this dotted name, such as `ministack.services.sns._deliver_to_lambda`.
-
-    Raises KeyError for a name that no row of the table replaces.
-    """
-    if path not in _originals:
-        row = next((seam for seam in SEAMS if seam.path == path), None)
-        if row is None:
-            raise KeyError(f"no seam replaces {path}; add a row to {__name__}.SEAMS")
-        # The import may replace the name at once; what stood there is then known already.
-        value = _read(row)
-        _originals.setdefault(path, value)
-    found: Callable[..., Any] = _originals[path]
-    return found
+def put_in_place(rows: Sequence[Seam]) -> None:
+    """Replace the names of these rows, in their order: now, or as soon as a name's module is imported."""
+    for row in rows:
+        replace(row.module, row.name, row.made)

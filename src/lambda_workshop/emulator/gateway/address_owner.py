@@ -11,31 +11,39 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import (
+    alb,
+    apigatewayv1,
+    apigatewayv2,
+    asgi,
+    cloudfront,
+    cognito,
+    request_context,
+)
+from lambda_workshop.emulator.fallback.ministack import Store, everywhere
+
 
 def owner_of_address(host: str, path: str) -> str | None:
     """The 12-digit account of the API, load balancer or distribution at this address; None when there is none."""
-    from ministack import app
-    from ministack.services import alb, apigateway, apigateway_v1, cloudfront
-
-    if parsed := app._parse_execute_api_url(host, path):
-        return _first(apigateway_v1._rest_apis, parsed[0]) or _first(apigateway._apis, parsed[0])
-    if label := app._parse_cloudfront_dataplane_host(host):
-        return _where(cloudfront._distributions, lambda item: str(item.get("DomainName", "")).startswith(f"{label}."))
-    if app._is_potential_alb_request(host, path):
+    if parsed := asgi.api_at(host, path):
+        return _first(apigatewayv1.apis(), parsed[0]) or _first(apigatewayv2.apis(), parsed[0])
+    if label := asgi.distribution_at(host):
+        return _where(cloudfront.distributions(), lambda item: str(item.get("DomainName", "")).startswith(f"{label}."))
+    if asgi.may_be_load_balancer(host, path):
         name = host.partition(":")[0].lower()
         wanted = (
             path.split("/")[2].lower().partition(":")[0]
             if path.startswith("/_alb/")
             else name.removesuffix(".alb.localhost")
         )
-        return _where(alb._lbs, lambda item: wanted in (item["LoadBalancerName"].lower(), item["DNSName"].lower()))
+        return _where(
+            alb.load_balancers(), lambda item: wanted in (item["LoadBalancerName"].lower(), item["DNSName"].lower())
+        )
     return None
 
 
 def owner_of_user_pool_call(body: bytes) -> str | None:
     """The account of the user pool that an unsigned call names, by its client or its token; None when none does."""
-    from ministack.services import cognito
-
     try:
         call = json.loads(body or b"{}")
     except ValueError:
@@ -43,7 +51,7 @@ def owner_of_user_pool_call(body: bytes) -> str | None:
     if not isinstance(call, dict):
         return None
     client, pool = str(call.get("ClientId") or ""), _pool_in(str(call.get("AccessToken") or ""))
-    return _where(cognito._user_pools, lambda item: client in item.get("_clients", {}) or item.get("Id") == pool)
+    return _where(cognito.user_pools(), lambda item: client in item.get("_clients", {}) or item.get("Id") == pool)
 
 
 def _pool_in(token: str) -> str:
@@ -58,20 +66,14 @@ def _pool_in(token: str) -> str:
 
 def adopt(owner: str | None) -> None:
     """Handle the rest of this request in that account, when there is one."""
-    from ministack.core.responses import set_request_account_id
-
     if owner:
-        set_request_account_id(owner)
+        request_context.enter_account(owner)
 
 
-def _entries(store: Any) -> list[tuple[tuple[str, ...], Any]]:
-    return list(store._data.items())
+def _first(store: Store[Any], name: str) -> str | None:
+    return next((key[0] for key, _item in everywhere(store) if key[-1] == name), None)
 
 
-def _first(store: Any, name: str) -> str | None:
-    return next((key[0] for key, _item in _entries(store) if key[-1] == name), None)
-
-
-def _where(store: Any, matches: Callable[[Any], bool]) -> str | None:
+def _where(store: Store[Any], matches: Callable[[Any], bool]) -> str | None:
     """The account of the newest that matches: a load balancer's name, unlike an id, may exist in several accounts."""
-    return next((key[0] for key, item in reversed(_entries(store)) if matches(item)), None)
+    return next((key[0] for key, item in reversed(everywhere(store)) if matches(item)), None)

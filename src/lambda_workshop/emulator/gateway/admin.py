@@ -152,7 +152,7 @@ class Control:
 
     def health(self) -> dict[str, object]:
         """What `GET /_workshop/health` says: version, pid, services, uptime in seconds, MiniStack's version."""
-        from lambda_workshop.emulator.fallback.seams import installed_version
+        from lambda_workshop.emulator.fallback.ministack import installed_version
         from lambda_workshop.emulator.host.server import SERVICES
 
         return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from lambda_workshop.emulator.fallback import lambda_functions, threads
 from lambda_workshop.emulator.services.lambda_service.resource_policy import Source, may_invoke
 
 
@@ -32,9 +33,6 @@ async def call(
 
     Raises NotCalled and TooSlow.
     """
-    from ministack.core.concurrency import run_reentrant
-    from ministack.services import lambda_svc
-
     source = Source("apigateway.amazonaws.com", source_arn, account)
     if asks and not may_invoke(function, source, account=account, region=region):
         # In AWS's words, which people search for.
@@ -42,13 +40,10 @@ async def call(
             "The IAM role configured on the integration or API Gateway doesn't have permissions to call the "
             "integration. Check the permissions and try again."
         )
-    record, config, _name = lambda_svc._get_func_record_for_ref_in_scope(function, account_id=account, region=region)
-    if not record or not config:
+    executed = lambda_functions.find(function, account=account, region=region)
+    if executed is None:
         raise NotCalled(f"There is no function {function}.")
-    executed = lambda_svc._execution_record_for_config(record, config)
-    running = asyncio.ensure_future(
-        run_reentrant(lambda_svc._execute_function_with_config_scope, executed, event, thread_name="api-route")
-    )
+    running = asyncio.ensure_future(threads.run(lambda_functions.execute, executed, event, name="api-route"))
     done, _running = await asyncio.wait({running}, timeout=seconds)
     if not done:
         running.add_done_callback(lambda late: late.cancelled() or late.exception())

@@ -25,6 +25,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qs
 
+from lambda_workshop.emulator.fallback import asgi
 from lambda_workshop.emulator.gateway import client_request
 from lambda_workshop.emulator.gateway.address_owner import adopt, owner_of_address, owner_of_user_pool_call
 from lambda_workshop.emulator.gateway.admin import SIGNED, Application, Message, Receive, Scope, Send, respond
@@ -353,11 +354,9 @@ def dispatch_by_plane(original: Dispatch) -> Dispatch:
 async def _is_within(
     allowed: Plane, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
 ) -> bool:
-    from ministack import app
-
     if allowed is Plane.DATA or allowed is Plane.OPEN:
         return False
-    service = app.detect_service(method, path, headers, app._routing_params(method, path, headers, body, query))
+    service = asgi.service_of(method, path, headers, body, query)
     return service in ({"s3"} if allowed is Plane.PRESIGNED else {"cognito-idp", "cognito-identity"})
 
 

@@ -155,13 +155,13 @@ async def serve(settings: ServerSettings, sock: socket.socket) -> None:
     # Imported here: MiniStack reads the environment while it is imported.
     import hypercorn.asyncio
     import hypercorn.config
-    import ministack.app
 
-    from lambda_workshop.emulator.fallback import seams
+    from lambda_workshop.emulator.fallback import asgi, seams
     from lambda_workshop.emulator.gateway.admin import Control
     from lambda_workshop.emulator.gateway.guard import Guard
     from lambda_workshop.emulator.services.lambda_service import execution
 
+    ministack = asgi.application()
     seams.apply()
     port = int(sock.getsockname()[1])
     loop = asyncio.get_running_loop()
@@ -170,7 +170,7 @@ async def serve(settings: ServerSettings, sock: socket.socket) -> None:
     def end() -> None:
         loop.call_soon_threadsafe(stop.set)
 
-    control = Control(ministack.app.app, settings, stop=end)
+    control = Control(ministack, settings, stop=end)
     guarded = Guard(control, token=settings.token)
 
     class OneSocket(hypercorn.config.Config):

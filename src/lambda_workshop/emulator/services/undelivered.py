@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import iam, sqs
 from lambda_workshop.emulator.services.lambda_service import destinations
 
 _log = logging.getLogger(__name__)
@@ -21,9 +22,7 @@ def keep(queue_arn: str, principal: str, source_arn: str, body: str, attributes:
     Returns whether it lies there: a queue that does not exist, or whose policy does not let the service send for
     this source, takes nothing, as on AWS.
     """
-    from ministack.services import sqs
-
-    queue = sqs._queue_by_arn(queue_arn)
+    queue = sqs.find(queue_arn)
     if queue is None:
         _log.warning("the dead-letter queue %s does not exist: an event is lost", queue_arn)
         return False
@@ -36,21 +35,11 @@ def keep(queue_arn: str, principal: str, source_arn: str, body: str, attributes:
 
 def may_send(queue: Mapping[str, Any], queue_arn: str, principal: str, source_arn: str) -> bool:
     """Whether the queue's policy lets a service send messages on behalf of this source."""
-    from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
-
     text = (queue.get("attributes") or {}).get("Policy") or "{}"
     try:
         policy = json.loads(text)
     except ValueError:
         return False
     account, region = source_arn.split(":")[4], source_arn.split(":")[3]
-    question = EvalContext(
-        principal_arn="*",
-        principal_type="Service",
-        principal_account="",
-        action="sqs:SendMessage",
-        resource_arn=queue_arn,
-        region=region,
-        service_context={"aws:sourcearn": source_arn, "aws:sourceaccount": account},
-    )
-    return bool(evaluate_resource_policy(policy, question, service=principal).decision == "Allow")
+    keys = {"aws:sourcearn": source_arn, "aws:sourceaccount": account}
+    return iam.service_may(policy, principal, "sqs:SendMessage", queue_arn, region=region, keys=keys)

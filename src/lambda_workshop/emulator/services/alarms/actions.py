@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cloudwatch, eventbridge, lambda_functions, sns
 from lambda_workshop.emulator.services.alarms.evaluation import moment
 from lambda_workshop.emulator.services.lambda_service.resource_policy import Source, may_invoke
 
@@ -28,16 +29,12 @@ _log = logging.getLogger(__name__)
 
 def change_state(alarm: Alarm, state: str, reason: str, data: dict[str, Any] | None) -> None:
     """Let an alarm of the current account and region take a state that its metric asks for."""
-    from ministack.services import cloudwatch
-
     before = alarm["StateValue"]
     remember(alarm)
     alarm["StateValue"], alarm["StateReason"] = state, reason
     alarm["StateReasonData"] = json.dumps(data)
     alarm["StateUpdatedTimestamp"] = alarm["StateTransitionedTimestamp"] = int(time.time())
-    cloudwatch._record_history(alarm["AlarmName"], before, state, reason, reason_data=data)
-    cloudwatch._dispatch_alarm_actions(alarm, before, state, reason)
-    cloudwatch._evaluate_parent_alarms(alarm)
+    cloudwatch.tell_of_change(alarm, before, state, reason, data)
 
 
 def remember(alarm: Alarm) -> None:
@@ -106,23 +103,19 @@ def configuration(alarm: Alarm) -> dict[str, Any]:
 
 
 def _put_event(alarm: Alarm, data: dict[str, Any]) -> None:
-    from ministack.services import eventbridge
-
     entry = {
         "Source": "aws.cloudwatch",
         "DetailType": "CloudWatch Alarm State Change",
         "Detail": json.dumps(data),
         "Resources": [alarm["AlarmArn"]],
     }
-    eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+    eventbridge.put_event(entry, of_aws=True)
 
 
 def _invoke(alarm: Alarm, action: str, data: dict[str, Any], now: float) -> None:
-    from ministack.services import lambda_svc
-
     region, account = alarm["AlarmArn"].split(":")[3:5]
-    function, config, _name = lambda_svc._get_func_record_for_ref(action)
-    if function is None or config is None:
+    function = lambda_functions.find(action)
+    if function is None:
         _record(alarm, action, "the function does not exist")
         return
     if not may_invoke(action, Source(_PRINCIPAL, alarm["AlarmArn"], account)):
@@ -141,14 +134,12 @@ def _invoke(alarm: Alarm, action: str, data: dict[str, Any], now: float) -> None
         "region": region,
         "alarmData": data,
     }
-    lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(function, config), event)
+    lambda_functions.accept(function, event)
     _record(alarm, action)
 
 
 def _notify(alarm: Alarm, topic: str, old_state: str, new_state: str, reason: str, now: float) -> None:
-    from ministack.services import sns
-
-    if sns._topics.get(topic) is None:
+    if sns.topics().get(topic) is None:
         _record(alarm, topic, "Topic does not exist")
         return
     region, account = alarm["AlarmArn"].split(":")[3:5]
@@ -167,7 +158,7 @@ def _notify(alarm: Alarm, topic: str, old_state: str, new_state: str, reason: st
     }
     message |= {"AlarmRule": alarm["AlarmRule"]} if "AlarmRule" in alarm else {"Trigger": _trigger(alarm)}
     subject = f'{new_state}: "{alarm["AlarmName"]}" in {region_name(region)}'[:100]
-    sns._fanout(topic, str(uuid.uuid4()), json.dumps(message), subject)
+    sns.fan_out(topic, json.dumps(message), subject)
     _record(alarm, topic)
 
 
@@ -212,9 +203,7 @@ def record_put(alarm: Alarm) -> None:
 
     It writes of a new alarm that its state went from what it is to what it is, which AWS does not.
     """
-    from ministack.services import cloudwatch
-
-    entries = cloudwatch._history_entries()
+    entries = cloudwatch.history()
     last = entries[-1] if entries else {}
     created = last.get("AlarmName") == alarm["AlarmName"] and "Initial alarm creation" in last["HistoryData"]
     if created:
@@ -237,13 +226,11 @@ def _record(alarm: Alarm, action: str, error: str = "") -> None:
 
 
 def _write(alarm: Alarm, kind: str, summary: str, data: dict[str, Any]) -> None:
-    from ministack.services import cloudwatch
-
-    cloudwatch._history_entries().append(
+    cloudwatch.history().append(
         {
             "AlarmName": alarm["AlarmName"],
             "AlarmType": "CompositeAlarm" if "AlarmRule" in alarm else "MetricAlarm",
-            "Timestamp": cloudwatch._ts_iso(time.time()),
+            "Timestamp": cloudwatch.timestamp(time.time()),
             "HistoryItemType": kind,
             "HistorySummary": summary,
             "HistoryData": json.dumps(data),

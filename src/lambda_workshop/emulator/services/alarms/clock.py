@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cloudwatch, request_context
+from lambda_workshop.emulator.fallback.ministack import everywhere
 from lambda_workshop.emulator.services.alarms import actions
 from lambda_workshop.emulator.services.alarms.evaluation import (
     SPARE_PERIODS,
@@ -48,10 +50,8 @@ class Clock:
 
     def notice(self, metric: Metric) -> None:
         """Data of this metric has come in the current account and region, or an alarm on it."""
-        from ministack.core.responses import get_account_id, get_region
-
         with self._changed:
-            self._arrived.add(((get_account_id(), get_region()), metric))
+            self._arrived.add(((request_context.account(), request_context.region()), metric))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="alarms", daemon=True)
                 self._thread.start()
@@ -83,10 +83,7 @@ def clock() -> Clock:
 
 def every_alarm() -> list[tuple[Place, Alarm]]:
     """All alarms on a metric, with the account and region that each is in."""
-    from ministack.services import cloudwatch
-
-    alarms = list(cloudwatch._alarms._data.items())
-    return [((str(key[0]), str(key[1])), alarm) for key, alarm in alarms if alarm.get("MetricName")]
+    return [((key[0], key[1]), alarm) for key, alarm in everywhere(cloudwatch.alarms()) if alarm.get("MetricName")]
 
 
 def next_period(after: float) -> float | None:
@@ -96,9 +93,7 @@ def next_period(after: float) -> float | None:
 
 
 def _look(place: Place, alarm: Alarm, now: float) -> None:
-    from ministack.core.responses import request_scope
-
-    with request_scope(*place), clock().evaluating:
+    with request_context.within(*place), clock().evaluating:
         try:
             look(alarm, now)
         except Exception:
@@ -117,10 +112,8 @@ def look(alarm: Alarm, now: float) -> None:
 
 def metric_of(alarm: Alarm) -> Metric:
     """The metric that the alarm looks at; with other dimensions it would be another one."""
-    from ministack.services import cloudwatch
-
-    dimensions = cloudwatch._dims_from_list(alarm.get("Dimensions") or [])
-    return str(alarm["Namespace"]), str(alarm["MetricName"]), str(cloudwatch._dims_key(dimensions))
+    dimensions = cloudwatch.dimensions_of(alarm.get("Dimensions") or [])
+    return str(alarm["Namespace"]), str(alarm["MetricName"]), cloudwatch.dimensions_key(dimensions)
 
 
 def rule_of(alarm: Alarm) -> Rule:
@@ -140,9 +133,7 @@ def rule_of(alarm: Alarm) -> Rule:
 
 def datapoints(alarm: Alarm, rule: Rule, now: float) -> list[Datapoint]:
     """The values of the alarm's metric, newest period first, from what this account and region have recorded."""
-    from ministack.services import cloudwatch
-
-    recorded = cloudwatch._metrics.get(metric_of(alarm)) or []
+    recorded = cloudwatch.datapoints(metric_of(alarm))
     earliest = now - rule.period * (rule.periods + SPARE_PERIODS + 1)
     by_start: dict[float, list[dict[str, Any]]] = {}
     for point in _since(recorded, earliest):
@@ -156,13 +147,11 @@ def _since(recorded: list[dict[str, Any]], earliest: float) -> Iterable[dict[str
 
 
 def _datapoint(start: float, points: Iterable[dict[str, Any]], rule: Rule) -> Datapoint:
-    from ministack.services import cloudwatch
-
     found = list(points)
-    statistics = cloudwatch._calc_stats(found)
+    statistics = cloudwatch.statistics(found)
     if not statistics:
         return Datapoint(start)
-    value: float | None = cloudwatch._stat_value(statistics, rule.statistic, found)
+    value = cloudwatch.statistic(statistics, rule.statistic, found)
     return Datapoint(start, value, statistics["SampleCount"])
 
 
@@ -203,7 +192,5 @@ def record_metric(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _tell(namespace: str, name: str, dimensions: dict[str, str]) -> None:
-    from ministack.services import cloudwatch
-
-    if cloudwatch._alarms._data:
-        clock().notice((namespace, name, cloudwatch._dims_key(dimensions)))
+    if everywhere(cloudwatch.alarms()):
+        clock().notice((namespace, name, cloudwatch.dimensions_key(dimensions)))

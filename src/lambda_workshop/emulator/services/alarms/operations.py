@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cloudwatch
 from lambda_workshop.emulator.services.alarms import actions
 from lambda_workshop.emulator.services.alarms.evaluation import COMPARISONS, STATES, TREATMENTS
 
@@ -35,9 +36,7 @@ class _Request:
         self._params, self._body, self._structured = params, body, structured
 
     def text(self, name: str) -> str:
-        from ministack.services import cloudwatch
-
-        found = self._body.get(name) if self._structured else cloudwatch._p(self._params, name)
+        found = self._body.get(name) if self._structured else cloudwatch.parameter(self._params, name)
         return "" if found is None else str(found)
 
     def number(self, name: str) -> float | None:
@@ -47,11 +46,9 @@ class _Request:
             raise Refused(f"The value '{self.text(name)}' for parameter {name} is invalid.") from error
 
     def texts(self, name: str) -> list[str]:
-        from ministack.services import cloudwatch
-
         if self._structured:
             return [str(item) for item in self._body.get(name) or []]
-        found = (cloudwatch._p(self._params, f"{name}.member.{index}") for index in range(1, 7))
+        found = (cloudwatch.parameter(self._params, f"{name}.member.{index}") for index in range(1, 7))
         return [str(item) for item in found if item]
 
     def has(self, name: str) -> bool:
@@ -134,13 +131,11 @@ def set_alarm_state(original: Call) -> Call:
     """Refuse a state that does not exist, and keep what the alarm's events say of the state before."""
 
     def put(params: Any, cbor_data: Any, is_cbor: bool, is_json: bool = False) -> Any:
-        from ministack.services import cloudwatch
-
         asked = _Request(params, cbor_data, is_cbor or is_json)
         if (state := asked.text("StateValue")) not in STATES:
             return _error(Refused(_enumeration(state, "stateValue", STATES)), is_cbor, is_json)
         name = asked.text("AlarmName")
-        if alarm := cloudwatch._alarms.get(name) or cloudwatch._composite_alarms.get(name):
+        if alarm := cloudwatch.alarms().get(name) or cloudwatch.composite_alarms().get(name):
             actions.remember(alarm)
             # The data belonged to the state that is left.
             alarm.pop("StateReasonData", None)
@@ -157,6 +152,4 @@ def _enumeration(value: str, member: str, values: Any) -> str:
 
 
 def _error(refused: Refused, is_cbor: bool, is_json: bool) -> Any:
-    from ministack.services import cloudwatch
-
-    return cloudwatch._error(refused.code, refused.message, 400, use_json=is_json, use_cbor=is_cbor)
+    return cloudwatch.error(refused.code, refused.message, 400, as_json=is_json, as_cbor=is_cbor)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cloudfront, iam, lambda_functions, request_context
 from lambda_workshop.simulators.edge.associations import (
     REFUSED,
     SERVICES,
@@ -35,18 +36,16 @@ def create(original: Handler) -> Handler:
     reference that is in use."""
 
     def create_distribution(headers: dict[str, str], body: bytes) -> Any:
-        from ministack.services import cloudfront
-
-        config, _tags = cloudfront._unwrap_distribution_create_xml(cloudfront._parse_body(body))
+        config = cloudfront.config_in(body)
         if config is None:
             return original(headers, body)
         if refusal := refusal_of(config):
-            return cloudfront._error(*refusal)
-        reference = cloudfront._text(config, "CallerReference")
-        known = cloudfront._distributions.values()
+            return cloudfront.error(*refusal)
+        reference = cloudfront.text(config, "CallerReference")
+        known = cloudfront.distributions().values()
         if reference and any(item.get("CallerReference") == reference for item in known):
             message = "The caller reference that you are using to create a distribution is associated with another one."
-            return cloudfront._error("DistributionAlreadyExists", message, 409)
+            return cloudfront.error("DistributionAlreadyExists", message, 409)
         return _replicated(original(headers, body), config)
 
     return create_distribution
@@ -56,13 +55,11 @@ def update(original: Handler) -> Handler:
     """Wrap `cloudfront._update_distribution` likewise."""
 
     def update_distribution(distribution: str, headers: dict[str, str], body: bytes) -> Any:
-        from ministack.services import cloudfront
-
-        config = cloudfront._parse_body(body) if distribution in cloudfront._distributions else None
+        config = cloudfront.config_in(body) if distribution in cloudfront.distributions() else None
         if config is None:
             return original(distribution, headers, body)
         if refusal := refusal_of(config):
-            return cloudfront._error(*refusal)
+            return cloudfront.error(*refusal)
         return _replicated(original(distribution, headers, body), config)
 
     return update_distribution
@@ -72,11 +69,9 @@ def serve(original: Handler) -> Handler:
     """Wrap `cloudfront.handle_viewer_request`: a distribution with Lambda functions is not served without them."""
 
     async def handle_viewer_request(distribution: dict[str, Any], *rest: Any, **options: Any) -> Any:
-        from ministack.services import cloudfront
-
-        config = cloudfront._dist_config_el(distribution)
+        config = cloudfront.config_of(distribution)
         if any(_associations(behaviour) for behaviour in _behaviours(config)):
-            return cloudfront._cf_error_response(501, NOT_SERVED, "Error from cloudfront")
+            return cloudfront.page(501, NOT_SERVED)
         return await original(distribution, *rest, **options)
 
     return handle_viewer_request
@@ -113,20 +108,14 @@ def _configuration(association: Association) -> dict[str, Any] | None:
 
 
 def _record(association: Association) -> dict[str, Any] | None:
-    from ministack.core.responses import get_account_id
-    from ministack.services import lambda_svc
-
     _arn, _aws, _lambda, region, account = association.function.split(":")[:5]
-    if account != get_account_id():
+    if account != request_context.account():
         return None
-    found: dict[str, Any] | None = lambda_svc._functions.get_scoped(account, region, association.name)
-    return found
+    return lambda_functions.functions().get_scoped(account, region, association.name)
 
 
 def _trusted(role_arn: str) -> set[str]:
-    from ministack.services import iam
-
-    role = iam._roles.get(role_arn.rsplit("/", 1)[-1])
+    role = iam.roles().get(role_arn.rsplit("/", 1)[-1])
     if role is None:
         return set()
     found: set[str] = set()
@@ -164,9 +153,7 @@ def _let_replicate(record: dict[str, Any], arn: str) -> None:
 
 
 def _behaviours(config: Any) -> Iterator[Any]:
-    from ministack.services import cloudfront
-
-    default = cloudfront._find(config, "DefaultCacheBehavior")
+    default = cloudfront.child(config, "DefaultCacheBehavior")
     if default is not None:
         yield default
     yield from _items(config, "CacheBehaviors")
@@ -184,17 +171,13 @@ def _associations(behaviour: Any) -> list[Association]:
 
 
 def _items(parent: Any, tag: str) -> list[Any]:
-    from ministack.services import cloudfront
-
-    block = cloudfront._find(parent, tag)
-    items = cloudfront._find(block, "Items") if block is not None else None
+    block = cloudfront.child(parent, tag)
+    items = cloudfront.child(block, "Items") if block is not None else None
     return list(items) if items is not None else []
 
 
 def _text(element: Any, tag: str) -> str:
-    from ministack.services import cloudfront
-
-    return str(cloudfront._text(element, tag) or "")
+    return cloudfront.text(element, tag)
 
 
 def _listed(value: Any) -> list[Any]:

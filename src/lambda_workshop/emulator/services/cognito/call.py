@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
+
+from lambda_workshop.emulator.fallback import cognito, json_protocol
 
 Answer = tuple[int, dict[str, str], bytes]
 Pool = dict[str, Any]
@@ -54,11 +57,9 @@ def attributes_of(user: User) -> dict[str, str]:
 
 def set_attributes(user: User, changes: Mapping[str, str]) -> None:
     """Set these attributes, and the time of the user's last change."""
-    from ministack.services import cognito
-
     merged = attributes_of(user) | dict(changes)
     user["Attributes"] = [{"Name": name, "Value": value} for name, value in merged.items()]
-    user["UserLastModifiedDate"] = cognito._now_epoch()
+    user["UserLastModifiedDate"] = time.time()
 
 
 def hides_users(pool: Pool, client_id: str) -> bool:
@@ -66,39 +67,28 @@ def hides_users(pool: Pool, client_id: str) -> bool:
 
     https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
     """
-    from ministack.services import cognito
-
-    return bool(cognito._hides_user_existence(pool, client_id))
+    return cognito.hides_users(pool, client_id)
 
 
 def pool_of_client(client_id: object) -> Pool:
     """The pool that has this app client; raises Refusal."""
-    from ministack.services import cognito
-
-    pool, _pool_id = cognito._pool_for_client(client_id)
+    pool = cognito.pool_of_client(client_id)
     if pool is None:
         raise Refusal("ResourceNotFoundException", f"User pool client {client_id} does not exist.")
-    found: Pool = pool
-    return found
+    return pool
 
 
 def pool_of_id(pool_id: object) -> Pool:
     """The pool of this id; raises Refusal."""
-    from ministack.services import cognito
-
-    pool, error = cognito._resolve_pool(pool_id)
-    if error:
+    pool = cognito.pool(pool_id)
+    if pool is None:
         raise Refusal("ResourceNotFoundException", f"User pool {pool_id} does not exist.")
-    found: Pool = pool
-    return found
+    return pool
 
 
 def find_user(pool: Pool, username: object) -> User | None:
     """The user of this name, alias or sub; None when there is none."""
-    from ministack.services import cognito
-
-    user: User | None = cognito._resolve_user(pool, username)[0] if isinstance(username, str) else None
-    return user
+    return cognito.user(pool, username) if isinstance(username, str) else None
 
 
 def user_by_name(pool: Pool, username: object) -> User:
@@ -121,10 +111,7 @@ def incorrect() -> Refusal:
 
 def answer(content: Mapping[str, Any]) -> Answer:
     """A successful answer."""
-    from ministack.core.responses import json_response
-
-    made: Answer = json_response(dict(content))
-    return made
+    return json_protocol.answer(content)
 
 
 def content_of(made: Answer) -> dict[str, Any]:

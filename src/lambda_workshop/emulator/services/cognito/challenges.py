@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
 from lambda_workshop.emulator.services.cognito import events, invocation, sessions
 from lambda_workshop.emulator.services.cognito.call import (
     Answer,
@@ -48,14 +49,12 @@ def _user(pool: Pool, client_id: str, username: str) -> tuple[User, bool]:
 
 def begin(pool: Pool, data: Data) -> Answer:
     """InitiateAuth with CUSTOM_AUTH: what define says first."""
-    from ministack.services import cognito
-
     _configured(pool, "DefineAuthChallenge")
     parameters, client = data.get("AuthParameters") or {}, str(data["ClientId"])
     user, _missing = _user(pool, client, str(parameters.get("USERNAME")))
-    token, session = cognito._create_challenge_session(pool["Id"], client, user["Username"])
+    token, session = cognito.new_session(pool["Id"], client, user["Username"])
     if parameters.get("SRP_A") or parameters.get("CHALLENGE_NAME") == "SRP_A":
-        cognito._append_challenge_to_session(session, "SRP_A", True, None, {}, {})
+        cognito.note_challenge(session, "SRP_A", True, None, {}, {})
         session["srp_a"] = str(parameters.get("SRP_A") or "")
     # The data of InitiateAuth is for pre authentication and user migration; the challenge triggers do not get it.
     current.set(replace(current.get(), metadata=None))
@@ -113,26 +112,22 @@ def follow(
     token: str, session: sessions.Session, _user_of: Any, _attributes: Any, _metadata: Any, defined: Mapping[str, Any]
 ) -> Answer:
     """Replace `cognito._continue_custom_auth_after_define`: do what define said; raises Refusal."""
-    from ministack.services import cognito
-
     pool = pool_of_id(session["pool_id"])
     user, missing = _user(pool, session["client_id"], session["username"])
     said = defined.get("response") or {}
-    cognito._challenge_sessions.pop(token, None)
+    cognito.sessions().pop(token, None)
     if said.get("failAuthentication"):
         raise incorrect()
     if said.get("issueTokens"):
         if missing:
             raise incorrect()
-        made = cognito._build_auth_result(
-            pool["Id"], session["client_id"], user, client_metadata=current.get().metadata
-        )
+        source, metadata = "TokenGeneration_Authentication", current.get().metadata
+        made = cognito.tokens(pool["Id"], session["client_id"], user, source=source, metadata=metadata)
         return answer({"AuthenticationResult": made, "ChallengeParameters": {}})
     challenge = said.get("challengeName")
     if challenge in ("PASSWORD_VERIFIER", "SRP_A"):
         session["workshop_challenge"] = "PASSWORD_VERIFIER"
-        verifier: Answer = cognito._return_custom_auth_password_verifier(sessions.rename(token, session), session, user)
-        return verifier
+        return cognito.password_challenge(sessions.rename(token, session), session, user)
     if challenge != CUSTOM:
         raise unrecognizable()
     return _create(pool, token, session, user, missing=missing)
@@ -140,8 +135,6 @@ def follow(
 
 def _create(pool: Pool, token: str, session: sessions.Session, user: User, *, missing: bool) -> Answer:
     """Have a challenge made, and ask the client for its answer."""
-    from ministack.services import cognito
-
     answered = [item for item in session["challenges"] if item["challengeName"] == CUSTOM]
     if len(answered) >= MOST_ANSWERS:
         raise incorrect()
@@ -150,7 +143,7 @@ def _create(pool: Pool, token: str, session: sessions.Session, user: User, *, mi
     made = invocation.call(pool, "CreateAuthChallenge", event)
     public = dict(made.get("publicChallengeParameters") or {})
     private = dict(made.get("privateChallengeParameters") or {})
-    cognito._append_challenge_to_session(session, CUSTOM, None, made.get("challengeMetadata"), public, private)
+    cognito.note_challenge(session, CUSTOM, None, made.get("challengeMetadata"), public, private)
     session["workshop_challenge"] = CUSTOM
     return answer(
         {

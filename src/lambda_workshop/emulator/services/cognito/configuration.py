@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
+from lambda_workshop.emulator.fallback.ministack import call
 from lambda_workshop.emulator.services.cognito.call import Answer, Data, Refusal, pool_of_id
 
 _ARN = r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?"
@@ -37,11 +39,8 @@ _UNVERSIONED = (
 
 def create_user_pool(data: Data) -> Answer:
     """CreateUserPool with its triggers checked; raises Refusal."""
-    from ministack.services import cognito
-
     _check(data.get("LambdaConfig"), str(data.get("UserPoolTier") or ""))
-    made: Answer = cognito._create_user_pool(data)
-    return made
+    return call("cognito-idp", "CreateUserPool", data)
 
 
 def update_user_pool(data: Data) -> Answer:
@@ -49,12 +48,9 @@ def update_user_pool(data: Data) -> Answer:
 
     What the call leaves out of the pool's settings goes back to its default, the triggers among them.
     """
-    from ministack.services import cognito
-
     pool = pool_of_id(data.get("UserPoolId"))
-    _check(data.get("LambdaConfig"), str(data.get("UserPoolTier") or cognito._user_pool_tier(pool)))
-    made: Answer = cognito._update_user_pool({"LambdaConfig": {}} | data)
-    return made
+    _check(data.get("LambdaConfig"), str(data.get("UserPoolTier") or cognito.plan_of(pool)))
+    return call("cognito-idp", "UpdateUserPool", {"LambdaConfig": {}} | data)
 
 
 def _check(config: Any, tier: str) -> None:

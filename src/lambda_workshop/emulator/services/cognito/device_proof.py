@@ -14,6 +14,7 @@ import re
 import secrets
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
 from lambda_workshop.emulator.services.cognito import devices, sessions
 from lambda_workshop.emulator.services.cognito.call import (
     Answer,
@@ -39,16 +40,15 @@ def challenge(pool: Pool, client_id: str, user: User) -> dict[str, Any] | None:
 
 def begin(pool: Pool, data: Data) -> Answer:
     """The answer to the first challenge: the device's public value in, the pool's out; raises Refusal."""
-    from ministack.services import cognito
-
     responses = data.get("ChallengeResponses") or {}
     session = sessions.end(pool, data.get("ClientId"), data.get("Session"), FIRST)
     user = user_by_name(pool, session["username"])
     device, public = devices.remembered(user), str(responses.get("SRP_A") or "")
-    if device is None or not _HEX.match(public) or int(public, 16) % cognito._SRP_N == 0:
+    modulus, generator, multiplier = cognito.srp_group()
+    if device is None or not _HEX.match(public) or int(public, 16) % modulus == 0:
         raise incorrect()
-    secret = secrets.randbelow(cognito._SRP_N - 2) + 1
-    own = (cognito._SRP_K * device.verifier + pow(cognito._SRP_G, secret, cognito._SRP_N)) % cognito._SRP_N
+    secret = secrets.randbelow(modulus - 2) + 1
+    own = (multiplier * device.verifier + pow(generator, secret, modulus)) % modulus
     block = base64.b64encode(secrets.token_bytes(32)).decode()
     token = sessions.begin(
         pool,
@@ -87,13 +87,12 @@ def proven(pool: Pool, data: Data) -> User:
 
 def _signature(device: devices.Device, exchange: dict[str, Any], timestamp: str) -> bytes:
     """What the device must have signed, if it knows its secret."""
-    from ministack.services import cognito
-
     theirs, ours = exchange["theirs"], exchange["ours"]
-    scramble = cognito._srp_hash(cognito._srp_pad(theirs), cognito._srp_pad(ours))
-    shared = pow(theirs * pow(device.verifier, scramble, cognito._SRP_N), exchange["secret"], cognito._SRP_N)
-    seed = hmac.new(cognito._srp_pad(scramble), cognito._srp_pad(shared), hashlib.sha256).digest()
+    modulus, _generator, _multiplier = cognito.srp_group()
+    scramble = cognito.srp_hash(cognito.srp_bytes(theirs), cognito.srp_bytes(ours))
+    shared = pow(theirs * pow(device.verifier, scramble, modulus), exchange["secret"], modulus)
+    seed = hmac.new(cognito.srp_bytes(scramble), cognito.srp_bytes(shared), hashlib.sha256).digest()
     key = hmac.new(seed, b"Caldera Derived Key\x01", hashlib.sha256).digest()[:16]
-    when = cognito._srp_canonical_timestamp(timestamp) or ""
+    when = cognito.srp_timestamp(timestamp)
     message = f"{device.group}{device.key}".encode() + base64.b64decode(exchange["block"]) + when.encode()
     return hmac.new(key, message, hashlib.sha256).digest()

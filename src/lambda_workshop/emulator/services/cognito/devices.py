@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
 from lambda_workshop.emulator.services.cognito.call import Answer, Data, Pool, Refusal, User, answer
 
 _DEVICES, _OFFERED = "_workshop_devices", "_workshop_offered_devices"
@@ -67,9 +68,7 @@ def remembered(user: User) -> Device | None:
 
 
 def _user_of_token(data: Data) -> tuple[Pool, User]:
-    from ministack.services import cognito
-
-    user, pool = cognito._user_pool_for_access_token(str(data.get("AccessToken") or ""))
+    user, pool = cognito.user_of_token(str(data.get("AccessToken") or ""))
     if user is None:
         raise Refusal("NotAuthorizedException", "Invalid Access Token")
     return pool, user

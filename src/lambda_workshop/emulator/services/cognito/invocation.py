@@ -13,6 +13,7 @@ import contextvars
 import threading
 from typing import Any
 
+from lambda_workshop.emulator.fallback import lambda_functions
 from lambda_workshop.emulator.services.cognito.call import Pool, Refusal
 from lambda_workshop.emulator.services.cognito.events import Event
 from lambda_workshop.emulator.services.cognito.responses import checked
@@ -43,14 +44,11 @@ def call(pool: Pool, trigger: str, event: Event, *, arn: str = "") -> dict[str, 
 
 def _invoke(pool: Pool, trigger: str, arn: str, event: Event) -> Any:
     """What the function returned; raises Refusal."""
-    from ministack.services import lambda_svc
-
-    record, config, _name = lambda_svc._get_func_record_for_ref(arn)
-    if record is None or config is None:
+    function = lambda_functions.find(arn)
+    if function is None:
         raise _unexpected(trigger, "ResourceNotFoundException.")
     if not may_invoke(arn, owner_of("cognito-idp.amazonaws.com", str(pool["Arn"]))):
         raise _unexpected(trigger, "AccessDeniedException.")
-    function = lambda_svc._execution_record_for_config(record, config)
     reason = ""
     for _try in range(TRIES):
         result = _attempt(function, event)
@@ -77,15 +75,13 @@ def _message(result: dict[str, Any]) -> str:
 
 def _attempt(function: dict[str, Any], event: Event) -> dict[str, Any] | None:
     """One invocation; None when it takes too long. Such a function goes on, as it does on AWS: nobody waits for it."""
-    from ministack.services import lambda_svc
-
     results: list[dict[str, Any]] = []
     done = threading.Event()
     context = contextvars.copy_context()
 
     def run() -> None:
         try:
-            results.append(context.run(lambda_svc._execute_function_with_config_scope, function, event))
+            results.append(context.run(lambda_functions.execute, function, event))
         finally:
             done.set()
 

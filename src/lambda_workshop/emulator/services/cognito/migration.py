@@ -7,10 +7,12 @@ and gets the data of the sign-in too, as API_InitiateAuth says of its `ClientMet
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
 from lambda_workshop.emulator.services.cognito import events, invocation, registration
 from lambda_workshop.emulator.services.cognito.call import (
     Pool,
@@ -51,17 +53,15 @@ def at_forgotten_password(pool: Pool, username: str) -> User | None:
 
 def _moved_in(pool: Pool, username: str, password: str | None, response: Mapping[str, Any]) -> User:
     """Make the user of the function's answer; raises Refusal when it names no attributes."""
-    from ministack.services import cognito
-
     if not response.get("userAttributes"):
         raise Refusal("UserNotFoundException", "User does not exist.")
     sub = str(uuid.uuid4())
     own = {name: value for name, value in response["userAttributes"].items() if name not in ("sub", "username")}
-    alias = cognito._username_alias_attribute(pool, username)
+    alias = cognito.alias_of(pool, username)
     if alias:
         own.setdefault(alias, username)
     status = "CONFIRMED" if response.get("finalUserStatus") == "CONFIRMED" else "RESET_REQUIRED"
-    now = cognito._now_epoch()
+    now = time.time()
     name = sub if alias else username
     # A migrated user is new to the pool, and so pre sign-up hears of them, as of one whom an administrator creates.
     invocation.call(pool, "PreSignUp", events.pre_sign_up(pool, "PreSignUp_AdminCreateUser", name, own))
@@ -73,7 +73,7 @@ def _moved_in(pool: Pool, username: str, password: str | None, response: Mapping
         "Enabled": True,
         "UserStatus": status,
         "MFAOptions": [],
-        "_password": password or cognito._generate_temp_password(),
+        "_password": password or cognito.temporary_password(),
         "_groups": [],
         "_tokens": [],
     }

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito, json_protocol, threads
 from lambda_workshop.emulator.services.cognito import (
     configuration,
     devices,
@@ -55,38 +56,32 @@ def dispatch(original: Callable[[str, Data], Awaitable[Answer]]) -> Callable[[st
     """Answer the operations above, each in a thread of its own: their functions may call the backend meanwhile."""
 
     async def answer(action: str, data: Any) -> Answer:
-        from ministack.core.concurrency import run_reentrant
-
         operation = OPERATIONS.get(action)
         if operation is None:
             return await original(action, data)
-        made: Answer = await run_reentrant(_run, operation, action, data, thread_name="user-pool-operation")
-        return made
+        return await threads.run(_run, operation, action, data, name="user-pool-operation")
 
     return answer
 
 
 def _run(operation: Operation, action: str, data: Any) -> Answer:
     """The operation's answer, or its refusal as AWS writes it."""
-    from ministack.core.responses import error_response_json
-    from ministack.services import cognito
-
     try:
         if not isinstance(data, dict):
             raise Refusal("SerializationException", "The request must be a JSON object.")
-        cognito._pin_unsigned_idp_scope(data)
-        refused: Answer | None = cognito._validate_client_secret_hash(action, data) or cognito._access_token_error(data)
+        cognito.adopt_pool(data)
+        refused = cognito.client_or_token_refusal(action, data)
         if refused is not None:
             return refused
         current.set(call_of(data))
         return operation(data)
     except Refusal as refusal:
-        answered: Answer = error_response_json(refusal.code, refusal.message, 400)
+        answered: Answer = json_protocol.error(refusal.code, refusal.message, 400)
         return answered
     except (AttributeError, KeyError, TypeError, ValueError):
         # boto3 checks the types of what it sends; who does not gets an answer all the same.
         _log.exception("%s could not be read", action)
-        unread: Answer = error_response_json("SerializationException", f"{action} has a member of a wrong type.", 400)
+        unread: Answer = json_protocol.error("SerializationException", f"{action} has a member of a wrong type.", 400)
         return unread
 
 
@@ -97,12 +92,9 @@ def token_endpoint(original: Callable[..., Answer]) -> Callable[..., Answer]:
     """
 
     def endpoint(*arguments: Any, **options: Any) -> Answer:
-        from ministack.services import cognito
-
         try:
             return original(*arguments, **options)
         except Refusal as refusal:
-            refused: Answer = cognito._oauth2_error("invalid_request", refusal.message)
-            return refused
+            return cognito.oauth_error("invalid_request", refusal.message)
 
     return endpoint

@@ -10,6 +10,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
+from lambda_workshop.emulator.fallback.ministack import everywhere
 from lambda_workshop.emulator.services.cognito.call import Pool
 
 _OUTBOX = "_workshop_outbox"
@@ -39,9 +41,7 @@ def post(pool: Pool, medium: str, destination: str, username: str, *, subject: s
 
 def sent_in(account: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
     """All messages of the account's pools, oldest first; `pool` and `to` in the query narrow them."""
-    from ministack.services import cognito
-
-    pools = [pool for (owner, *_rest), pool in cognito._user_pools.all_items() if owner == account]
+    pools = [pool for (owner, *_rest), pool in everywhere(cognito.user_pools()) if owner == account]
     with _lock:
         found = [message for pool in pools for message in pool.get(_OUTBOX, ())]
     wanted = {"userPoolId": query.get("pool"), "to": query.get("to")}

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-recover-a-user-
 
 from __future__ import annotations
 
+from lambda_workshop.emulator.fallback import cognito
 from lambda_workshop.emulator.services.cognito import codes, events, invocation, messages, migration
 from lambda_workshop.emulator.services.cognito.call import (
     Answer,
@@ -75,8 +76,6 @@ def _send_code(pool: Pool, user: User) -> dict[str, str]:
 
 def confirm_forgot_password(data: Data) -> Answer:
     """ConfirmForgotPassword: the new password counts once the code is right; then post confirmation."""
-    from ministack.services import cognito
-
     pool, client = pool_of_client(data.get("ClientId")), str(data.get("ClientId"))
     user = find_user(pool, data.get("Username"))
     if user is None:
@@ -84,9 +83,8 @@ def confirm_forgot_password(data: Data) -> Answer:
             raise codes.mismatch()
         raise no_such_user()
     password = str(data.get("Password") or "")
-    if refused := cognito._validate_password(pool, password):
-        answered: Answer = refused
-        return answered
+    if refused := cognito.password_refusal(pool, password):
+        return refused
     codes.redeem(user, _RESET, data.get("ConfirmationCode"))
     user["_password"] = password
     user["UserStatus"] = "CONFIRMED"

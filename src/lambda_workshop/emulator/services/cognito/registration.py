@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
+from lambda_workshop.emulator.fallback.ministack import call
 from lambda_workshop.emulator.services.cognito import codes, events, invocation, messages
 from lambda_workshop.emulator.services.cognito.call import (
     Answer,
@@ -47,8 +49,6 @@ def ask_pre_sign_up(
 
     MiniStack's own pages, by which users of another provider come in, expect an exception of MiniStack's.
     """
-    from ministack.services import cognito
-
     pool = pool_of_id(pool_id)
     shown = {name: value for name, value in user_attrs.items() if name != "sub"}
     call = current.set(replace(current.get(), client_id=client_id))
@@ -56,7 +56,7 @@ def ask_pre_sign_up(
         response = invocation.call(pool, "PreSignUp", events.pre_sign_up(pool, trigger_source, username, shown))
     except Refusal as refusal:
         if trigger_source == "PreSignUp_ExternalProvider":
-            raise cognito._PreSignUpRejected(refusal.message) from refusal
+            raise cognito.sign_up_rejected(refusal.message) from refusal
         raise
     finally:
         current.reset(call)
@@ -81,12 +81,10 @@ def _require_sense(said: Mapping[str, bool], attributes: Mapping[str, str]) -> N
 
 def sign_up(data: Data) -> Answer:
     """SignUp: pre sign-up runs within, before there is a user."""
-    from ministack.services import cognito
-
     pool = pool_of_client(data.get("ClientId"))
     if (pool.get("AdminCreateUserConfig") or {}).get("AllowAdminCreateUserOnly"):
         raise Refusal("NotAuthorizedException", "SignUp is not permitted for this user pool")
-    made: Answer = cognito._sign_up(data)
+    made = call("cognito-idp", "SignUp", data)
     if made[0] != 200:
         return made
     content = content_of(made)
@@ -187,28 +185,26 @@ def admin_create_user(data: Data) -> Answer:
 
     https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
     """
-    from ministack.services import cognito
-
     pool = pool_of_id(data.get("UserPoolId"))
     action = str(data.get("MessageAction") or "").upper()
     username = data.get("Username")
     existing = find_user(pool, username)
     if action == "RESEND":
         return _invite_again(pool, user_by_name(pool, username), data)
-    password = data.get("TemporaryPassword") or cognito._generate_temp_password()
-    wanted = cognito._attr_list_to_dict(data.get("UserAttributes") or [])
+    password = data.get("TemporaryPassword") or cognito.temporary_password()
+    wanted = cognito.attributes_in(data.get("UserAttributes") or [])
     refused = (
-        cognito._new_user_error(pool, username, wanted) or cognito._validate_password(pool, password)
+        cognito.new_user_refusal(pool, username, wanted) or cognito.password_refusal(pool, password)
         if isinstance(username, str) and username
         else None
     )
     if refused:
-        answered: Answer = refused
-        return answered
+        return refused
     if username and existing is None:
         event = events.pre_sign_up(pool, "PreSignUp_AdminCreateUser", str(username), wanted)
         invocation.call(pool, "PreSignUp", event)
-    made: Answer = cognito._admin_create_user(data | {"TemporaryPassword": password, "MessageAction": "SUPPRESS"})
+    changed = data | {"TemporaryPassword": password, "MessageAction": "SUPPRESS"}
+    made = call("cognito-idp", "AdminCreateUser", changed)
     if made[0] != 200 or action == "SUPPRESS":
         return made
     user = user_by_name(pool, content_of(made)["User"]["Username"])
@@ -222,21 +218,18 @@ def admin_create_user(data: Data) -> Answer:
 
 def _invite_again(pool: Pool, user: User, data: Data) -> Answer:
     """A new temporary password for somebody who has not used the first."""
-    from ministack.services import cognito
-
     if user.get("UserStatus") != "FORCE_CHANGE_PASSWORD":
         raise Refusal(
             "UnsupportedUserStateException",
             f"Resend not possible. {user['Username']} status is not FORCE_CHANGE_PASSWORD",
         )
-    password = data.get("TemporaryPassword") or cognito._generate_temp_password()
-    if refused := cognito._validate_password(pool, password):
-        answered: Answer = refused
-        return answered
+    password = data.get("TemporaryPassword") or cognito.temporary_password()
+    if refused := cognito.password_refusal(pool, password):
+        return refused
     user["_password"] = password
     set_attributes(user, {})
     invite(pool, user, password, data.get("DesiredDeliveryMediums"))
-    return answer({"User": cognito._user_out(user)})
+    return answer({"User": cognito.described(user)})
 
 
 def invite(pool: Pool, user: User, password: str, mediums: object) -> None:

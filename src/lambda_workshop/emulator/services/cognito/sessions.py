@@ -10,6 +10,7 @@ import secrets
 import time
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
 from lambda_workshop.emulator.services.cognito.call import Pool, Refusal
 
 Session = dict[str, Any]
@@ -17,28 +18,23 @@ Session = dict[str, Any]
 
 def begin(pool: Pool, client_id: str, username: str, challenge: str, **more: Any) -> str:
     """A session that waits for the answer to this challenge; returns its token."""
-    from ministack.services import cognito
-
-    token, session = cognito._create_challenge_session(pool["Id"], client_id, username)
+    token, session = cognito.new_session(pool["Id"], client_id, username)
     session["workshop_challenge"] = challenge
     session.update(more)
-    return str(token)
+    return token
 
 
 def end(pool: Pool, client_id: object, token: object, challenge: str) -> Session:
     """Take the session of this token, whose answer has come; raises Refusal when it is not such a session's."""
-    from ministack.services import cognito
-
-    session = cognito._challenge_sessions.get(token) if isinstance(token, str) else None
+    session = cognito.sessions().get(token) if isinstance(token, str) else None
     if session is None or session.get("workshop_challenge") != challenge:
         raise _invalid()
     if session["pool_id"] != pool["Id"] or session["client_id"] != client_id:
         raise _invalid()
-    del cognito._challenge_sessions[token]
+    cognito.sessions().pop(str(token))
     if time.time() > session["expires_at"]:
         raise Refusal("NotAuthorizedException", "Invalid session for the user, session is expired.")
-    found: Session = session
-    return found
+    return session
 
 
 def _invalid() -> Refusal:
@@ -47,9 +43,7 @@ def _invalid() -> Refusal:
 
 def rename(old: str, session: Session) -> str:
     """A new token for the same session: each is good for one answer."""
-    from ministack.services import cognito
-
-    cognito._challenge_sessions.pop(old, None)
+    cognito.sessions().pop(old, None)
     token = secrets.token_urlsafe(48)
-    cognito._challenge_sessions[token] = session
+    cognito.sessions()[token] = session
     return token

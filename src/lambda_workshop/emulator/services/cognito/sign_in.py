@@ -12,6 +12,8 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
+from lambda_workshop.emulator.fallback.ministack import call
 from lambda_workshop.emulator.services.cognito import (
     challenges,
     device_proof,
@@ -88,18 +90,15 @@ def _require_flow(pool: Pool, data: Data, *, admin: bool) -> str:
 
 
 def _initiate(pool: Pool, data: Data, *, admin: bool) -> Answer:
-    from ministack.services import cognito
-
     flow = _require_flow(pool, data, admin=admin)
-    original = cognito._admin_initiate_auth if admin else cognito._initiate_auth
+    operation = "AdminInitiateAuth" if admin else "InitiateAuth"
     # Its data is for two triggers, under another name; the ones that run later must not see it.
     validation, data = data.get("ClientMetadata"), {key: data[key] for key in data if key != "ClientMetadata"}
     parameters = data.get("AuthParameters") or {}
     devices.given_key.set(str(parameters.get("DEVICE_KEY") or ""))
     current.set(replace(current.get(), metadata=None, validation=validation))
     if flow in _REFRESH or flow not in _FLOWS:
-        refreshed: Answer = original(data)
-        return refreshed
+        return call("cognito-idp", operation, data)
     for name in ("USERNAME", *(("PASSWORD",) if flow in _WITH_PASSWORD else ())):
         if not parameters.get(name):
             raise Refusal("InvalidParameterException", f"Missing required parameter {name}")
@@ -114,7 +113,7 @@ def _initiate(pool: Pool, data: Data, *, admin: bool) -> Answer:
         invocation.call(pool, "PreAuthentication", event)
     if flow == "CUSTOM_AUTH":
         return challenges.begin(pool, data)
-    return _with_session(pool, data, original(data))
+    return _with_session(pool, data, call("cognito-idp", operation, data))
 
 
 def _with_session(pool: Pool, data: Data, made: Answer) -> Answer:
@@ -130,19 +129,15 @@ def _with_session(pool: Pool, data: Data, made: Answer) -> Answer:
 
 def respond_to_auth_challenge(data: Data) -> Answer:
     """RespondToAuthChallenge."""
-    from ministack.services import cognito
-
-    return _respond(pool_of_client(data.get("ClientId")), data, cognito._respond_to_auth_challenge)
+    return _respond(pool_of_client(data.get("ClientId")), data, "RespondToAuthChallenge")
 
 
 def admin_respond_to_auth_challenge(data: Data) -> Answer:
     """AdminRespondToAuthChallenge."""
-    from ministack.services import cognito
-
-    return _respond(_pool_and_client(data), data, cognito._admin_respond_to_auth_challenge)
+    return _respond(_pool_and_client(data), data, "AdminRespondToAuthChallenge")
 
 
-def _respond(pool: Pool, data: Data, original: Any) -> Answer:
+def _respond(pool: Pool, data: Data, operation: str) -> Answer:
     responses = data.get("ChallengeResponses") or {}
     devices.given_key.set(str(responses.get("DEVICE_KEY") or ""))
     match data.get("ChallengeName"):
@@ -157,20 +152,17 @@ def _respond(pool: Pool, data: Data, original: Any) -> Answer:
         case device_proof.SECOND:
             return _tokens(pool, data, device_proof.proven(pool, data), "TokenGeneration_AuthenticateDevice")
         case _:
-            return _with_session(pool, data, original(data))
+            return _with_session(pool, data, call("cognito-idp", operation, data))
 
 
 def _new_password(pool: Pool, data: Data) -> Answer:
     """The password that replaces the temporary one, and attributes along with it."""
-    from ministack.services import cognito
-
     responses = data.get("ChallengeResponses") or {}
     password = responses.get("NEW_PASSWORD")
     if not password:
         raise Refusal("InvalidParameterException", "Missing required parameter NEW_PASSWORD")
-    if refused := cognito._validate_password(pool, password):
-        answered: Answer = refused
-        return answered
+    if refused := cognito.password_refusal(pool, password):
+        return refused
     session = sessions.end(pool, data.get("ClientId"), data.get("Session"), "NEW_PASSWORD_REQUIRED")
     user = user_by_name(pool, session["username"])
     user["_password"] = password
@@ -181,12 +173,8 @@ def _new_password(pool: Pool, data: Data) -> Answer:
 
 
 def _tokens(pool: Pool, data: Data, user: User, source: str = "TokenGeneration_Authentication") -> Answer:
-    from ministack.services import cognito
-
     current.set(call_of(data))
-    made = cognito._build_auth_result(
-        pool["Id"], data["ClientId"], user, trigger_source=source, client_metadata=data.get("ClientMetadata")
-    )
+    made = cognito.tokens(pool["Id"], data["ClientId"], user, source=source, metadata=data.get("ClientMetadata"))
     return answer({"AuthenticationResult": made, "ChallengeParameters": {}})
 
 
@@ -238,7 +226,4 @@ def _text_message_code(pool: Pool, data: Data) -> Answer:
 
 def get_tokens_from_refresh_token(data: Data) -> Answer:
     """GetTokensFromRefreshToken, which does hand its data to pre token generation."""
-    from ministack.services import cognito
-
-    made: Answer = cognito._get_tokens_from_refresh_token(data)
-    return made
+    return call("cognito-idp", "GetTokensFromRefreshToken", data)

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cognito
 from lambda_workshop.emulator.services.cognito import devices, events, invocation
 from lambda_workshop.emulator.services.cognito.call import Pool, User, current, pool_of_id
 from lambda_workshop.emulator.services.cognito.responses import unrecognizable
@@ -114,8 +115,6 @@ def configured(pool: Pool) -> tuple[str, str]:
 
 def _ask(pool: Pool, source: str, username: str, user: User | None, groups: list[str], scope: str) -> dict[str, Any]:
     """Invoke the function, once; what it overrides, in the second version's form. Raises Refusal."""
-    from ministack.services import cognito
-
     arn, version = configured(pool)
     if not arn:
         return {}
@@ -126,7 +125,7 @@ def _ask(pool: Pool, source: str, username: str, user: User | None, groups: list
         events.user_attributes(pool, user) if user and user.get("UserStatus") else {},
         _groups(pool, groups),
         version=version,
-        scopes=cognito._aws_scope_order(scope.split(), presized=False),
+        scopes=cognito.scopes_in_order(scope.split()),
     )
     response = invocation.call(pool, "PreTokenGeneration", event, arn=arn)
     if version != "1":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lambda_workshop.emulator.fallback import cognito
 from lambda_workshop.emulator.services.cognito import codes, messages
 from lambda_workshop.emulator.services.cognito.call import (
     Answer,
@@ -42,12 +43,10 @@ def admin_update_user_attributes(data: Data) -> Answer:
 
 def _user_of_token(data: Data) -> tuple[Pool, User]:
     """Whose access token this is; the token's client is the one that the triggers are told of. Raises Refusal."""
-    from ministack.services import cognito
-
-    user, pool = cognito._user_pool_for_access_token(str(data.get("AccessToken") or ""))
+    user, pool = cognito.user_of_token(str(data.get("AccessToken") or ""))
     if user is None:
         raise Refusal("NotAuthorizedException", "Invalid Access Token")
-    client = str(cognito._token_claims(data["AccessToken"]).get("client_id") or "")
+    client = str(cognito.claims_of(data["AccessToken"]).get("client_id") or "")
     current.set(replace(current.get(), client_id=client or current.get().client_id))
     return pool, user
 

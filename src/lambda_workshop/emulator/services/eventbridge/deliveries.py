@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cloudwatch, eventbridge, lambda_functions, sqs
 from lambda_workshop.emulator.services import undelivered
 from lambda_workshop.emulator.services.lambda_service.resource_policy import may_invoke, owner_of
 from lambda_workshop.emulator.services.rest_api import json_path
@@ -48,16 +49,11 @@ def invoke_target(original: Call) -> Call:
 
 
 def _exists(arn: str) -> bool:
-    from ministack.services import lambda_svc
-
-    function, config, _name = lambda_svc._get_func_record_for_ref(arn)
-    return function is not None and config is not None
+    return lambda_functions.find(arn) is not None
 
 
 def _queue_exists(arn: str) -> bool:
-    from ministack.services import sqs
-
-    return sqs._queue_by_arn(arn) is not None
+    return sqs.find(arn) is not None
 
 
 def _with_input(target: dict[str, Any], event: Any) -> dict[str, Any]:
@@ -71,10 +67,7 @@ def _with_input(target: dict[str, Any], event: Any) -> dict[str, Any]:
 
 
 def _as_sent(event: Any) -> dict[str, Any]:
-    from ministack.services import eventbridge
-
-    sent: dict[str, Any] = eventbridge._pattern_event_view(event).event_with_detail()
-    return sent
+    return eventbridge.as_sent(event)
 
 
 def _follow(document: Mapping[str, Any], path: str) -> Any:
@@ -89,8 +82,6 @@ def transform(transformer: Mapping[str, Any], rule: Mapping[str, Any] | None, vi
 
     Variables of AWS's own cannot be set, and a path that leads nowhere gives an empty text.
     """
-    from ministack.services import eventbridge
-
     event = view.event_with_detail()
     paths: Mapping[str, str] = transformer.get("InputPathsMap") or {}
     found = {name: _follow(event, path) for name, path in paths.items()}
@@ -102,7 +93,7 @@ def transform(transformer: Mapping[str, Any], rule: Mapping[str, Any] | None, vi
     if rule:
         own |= {"aws.events.rule-name": rule.get("Name", ""), "aws.events.rule-arn": rule.get("Arn", "")}
     values = {name: "" if value is None else value for name, value in found.items()} | own
-    return str(eventbridge._render_input_template(transformer.get("InputTemplate") or "", values))
+    return eventbridge.fill_in(transformer.get("InputTemplate") or "", values)
 
 
 def _fail(target: Mapping[str, Any], event: Any, rule: Mapping[str, Any], code: str, message: str) -> None:
@@ -123,6 +114,4 @@ def _fail(target: Mapping[str, Any], event: Any, rule: Mapping[str, Any], code: 
 
 def _count(metric: str, rule: Mapping[str, Any]) -> None:
     """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html"""
-    from ministack.services import cloudwatch
-
     cloudwatch.record_metric("AWS/Events", metric, 1, "Count", {"RuleName": str(rule.get("Name", ""))})

@@ -10,6 +10,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import json_protocol
+
 MAXIMUM_BYTES = 1024 * 1024
 """Of all entries of a request: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html"""
 _time: contextvars.ContextVar[float | None] = contextvars.ContextVar("time of the entry", default=None)
@@ -19,17 +21,15 @@ def put_events(original: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap `eventbridge._put_events`: the entries go in one by one, each with its own answer."""
 
     def put(data: dict[str, Any], *rest: Any, **options: Any) -> Any:
-        from ministack.core.responses import error_response_json, json_response
-
         entries = data.get("Entries")
         if not isinstance(entries, list) or not 1 <= len(entries) <= 10:
             return original(data, *rest, **options)
         if sum(size(entry) for entry in entries) > MAXIMUM_BYTES:
             message = "Total size of the entries in the request is over the limit."
-            return error_response_json("ValidationException", message, 400)
+            return json_protocol.error("ValidationException", message, 400)
         answers = [_put(original, data, entry, *rest, **options) for entry in entries]
         failed = sum("ErrorCode" in answer for answer in answers)
-        return json_response({"FailedEntryCount": failed, "Entries": answers})
+        return json_protocol.answer({"FailedEntryCount": failed, "Entries": answers})
 
     return put
 

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.services.http_api import events, json_web_tokens
 from lambda_workshop.emulator.services.http_api.answers import INTERNAL, Failed
 from lambda_workshop.emulator.services.http_api.exchange import Authorized, Exchange
@@ -43,20 +44,16 @@ async def authorize(
 
 def _identify(exchange: Exchange) -> Authorized:
     """Whose key signed the request. Signatures are not computed again: the backend knows no secrets to check."""
-    from ministack.services import apigateway
-
     if not exchange.header("authorization").startswith("AWS4-HMAC-SHA256 "):
         raise Failed(403, "Forbidden")
     headers = {name: ",".join(values) for name, values in exchange.header_values().items()}
-    return Authorized(iam=apigateway._iam_caller_identity_v2(headers, exchange.query_values()))
+    return Authorized(iam=apigatewayv2.caller_of(headers, exchange.query_values()))
 
 
 async def _ask_function(exchange: Exchange, route: Mapping[str, Any]) -> Authorized:
-    from ministack.services import apigateway
-
     token = _asking.set(exchange)
     try:
-        refusal, context = await apigateway._authorize_request_v2(
+        refusal, context = await apigatewayv2.authorize(
             exchange.api,
             exchange.stage,
             route,
@@ -101,10 +98,8 @@ def invoke_authorizer(original: Callable[..., Awaitable[Any]]) -> Callable[..., 
 
 def _text(authorizer: Mapping[str, Any], exchange: Exchange) -> str:
     """What the request has at the authorizer's identity sources, joined by commas."""
-    from ministack.services import apigateway
-
     headers = {name: ",".join(values) for name, values in exchange.header_values().items()}
-    _present, values = apigateway._request_authorizer_identity_sources(
-        authorizer.get("identitySource") or [], headers, exchange.query_values(), exchange.stage_variables, {}
+    _present, values = apigatewayv2.identity_sources(
+        authorizer.get("identitySource") or [], headers, exchange.query_values(), exchange.stage_variables
     )
     return ",".join(str(value) for value in values)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2
+
 Call = Callable[..., Any]
 
 
@@ -31,27 +33,21 @@ class Deployment(dict[str, Any]):
 
 def live(api: str) -> Served:
     """The API as it is now."""
-    from ministack.services import apigateway
-
-    parts = (apigateway._routes, apigateway._integrations, apigateway._authorizers)
-    return Served(*(dict(part.get(api) or {}) for part in parts))
+    parts = (apigatewayv2.routes, apigatewayv2.integrations, apigatewayv2.authorizers)
+    return Served(*(dict(part(api)) for part in parts))
 
 
 def served(api: str, stage: Mapping[str, Any]) -> Served | None:
     """What this stage serves; None when nothing was deployed to it yet."""
-    from ministack.services import apigateway
-
     if stage.get("autoDeploy"):
         return live(api)
-    deployment = (apigateway._deployments.get(api) or {}).get(stage.get("deploymentId"))
+    deployment = apigatewayv2.deployments(api).get(str(stage.get("deploymentId")))
     return deployment.served if isinstance(deployment, Deployment) else None
 
 
 def keep(api: str, deployment_id: str, *, automatic: bool = False) -> dict[str, Any]:
     """Take the snapshot of a deployment that MiniStack recorded; returns its record."""
-    from ministack.services import apigateway
-
-    deployments = apigateway._deployments[api]
+    deployments = apigatewayv2.deployments(api)
     record = Deployment(deployments[deployment_id])
     record["autoDeployed"] = automatic
     record.served = copy.deepcopy(live(api))
@@ -61,12 +57,9 @@ def keep(api: str, deployment_id: str, *, automatic: bool = False) -> dict[str, 
 
 def freeze(api: str, stage: dict[str, Any], create: Call) -> None:
     """Deploy to a stage that stops deploying automatically what it serves now."""
-    from ministack.services import apigateway
-
-    created = apigateway._deployments.setdefault(api, {})
-    known = set(created)
+    known = set(apigatewayv2.deployments(api))
     create(api, {"description": "Automatic deployment triggered by changes to the Api configuration"})
-    for number in set(created) - known:
+    for number in set(apigatewayv2.deployments(api)) - known:
         keep(api, number, automatic=True)
         stage["deploymentId"] = number
 
@@ -75,27 +68,25 @@ def create_deployment(original: Call) -> Call:
     """Make a deployment a snapshot, and the stage that it is for serve it."""
 
     def create(api: str, data: dict[str, Any]) -> Any:
-        from ministack.services import apigateway
-
-        if (apigateway._apis.get(api) or {}).get("protocolType") != "HTTP":
+        if apigatewayv2.api(api).get("protocolType") != "HTTP":
             return original(api, data)
         name = data.get("stageName")
-        stage = (apigateway._stages.get(api) or {}).get(name)
+        stage = apigatewayv2.stages(api).get(str(name))
         if name and stage is None:
-            return apigateway._apigw_error("NotFoundException", f"Invalid stage identifier specified: {name}", 404)
+            return apigatewayv2.error("NotFoundException", f"Invalid stage identifier specified: {name}", 404)
         if stage and stage.get("autoDeploy"):
             message = f"The stage {name} deploys automatically: a deployment of its own is not permitted"
-            return apigateway._apigw_error("BadRequestException", message, 400)
-        if not apigateway._routes.get(api):
+            return apigatewayv2.error("BadRequestException", message, 400)
+        if not apigatewayv2.routes(api):
             message = "At least one route is required before deploying the Api."
-            return apigateway._apigw_error("BadRequestException", message, 400)
+            return apigatewayv2.error("BadRequestException", message, 400)
         answer = original(api, data)
         if answer[0] != 201:
             return answer
         record = keep(api, json.loads(answer[2])["deploymentId"])
         if stage is not None:
             stage["deploymentId"] = record["deploymentId"]
-        return apigateway._apigw_response(record, 201)
+        return apigatewayv2.answer(record, 201)
 
     return create
 
@@ -104,14 +95,12 @@ def delete_deployment(original: Call) -> Call:
     """Refuse to delete a deployment that a stage serves, and one that does not exist."""
 
     def delete(api: str, number: str) -> Any:
-        from ministack.services import apigateway
-
-        if (apigateway._apis.get(api) or {}).get("protocolType") == "HTTP":
-            if number not in (apigateway._deployments.get(api) or {}):
-                return apigateway._apigw_error("NotFoundException", f"Invalid deployment id specified: {number}", 404)
-            if any(stage.get("deploymentId") == number for stage in (apigateway._stages.get(api) or {}).values()):
+        if apigatewayv2.api(api).get("protocolType") == "HTTP":
+            if number not in apigatewayv2.deployments(api):
+                return apigatewayv2.error("NotFoundException", f"Invalid deployment id specified: {number}", 404)
+            if any(stage.get("deploymentId") == number for stage in apigatewayv2.stages(api).values()):
                 message = "Active stages pointing to this deployment must be moved or deleted"
-                return apigateway._apigw_error("BadRequestException", message, 400)
+                return apigatewayv2.error("BadRequestException", message, 400)
         return original(api, number)
 
     return delete

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.services.http_api.exchange import Authorized, Exchange
 
 
@@ -141,11 +142,9 @@ def _authorizer_1(authorized: Authorized) -> dict[str, Any]:
 
 def _body(exchange: Exchange) -> tuple[str | None, bool]:
     """The body as a function gets it, and whether that is base64: anything but text is, a form's fields too."""
-    from ministack.services import apigateway
-
     if not exchange.body:
         return None, False
-    if apigateway._v2_request_body_is_text(exchange.header("content-type")):
+    if apigatewayv2.is_text(exchange.header("content-type")):
         try:
             return exchange.body.decode(), False
         except UnicodeDecodeError:

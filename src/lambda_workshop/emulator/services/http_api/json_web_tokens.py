@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2, cognito
 from lambda_workshop.emulator.services.http_api.answers import Failed
 from lambda_workshop.emulator.services.http_api.exchange import Authorized, Exchange
 
@@ -76,17 +77,14 @@ def _decoded(part: str) -> bytes:
 
 async def _keys(issuer: str) -> list[dict[str, Any]]:
     """The issuer's public keys: those of a user pool on this backend, or what the issuer's address has."""
-    from ministack.services import apigateway, cognito
-
     if issuer.startswith(_COGNITO):
         pool = issuer.rpartition("/")[2]
-        if cognito._get_pool_unscoped(pool) is None:
+        if cognito.pool_anywhere(pool) is None:
             raise _invalid("OIDC discovery endpoint communication error")
-        document = json.loads(cognito.well_known_jwks(pool)[2])
+        document = json.loads(cognito.signing_keys(pool)[2])
     else:
         try:
-            url = await apigateway._resolve_jwks_url({"jwtConfiguration": {"issuer": issuer}})
-            document = await apigateway._fetch_jwks(url)
+            document = await apigatewayv2.keys_of_issuer(issuer)
         except (OSError, ValueError) as error:
             raise _invalid("OIDC discovery endpoint communication error") from error
     found = document.get("keys") if isinstance(document, dict) else None
@@ -94,11 +92,9 @@ async def _keys(issuer: str) -> list[dict[str, Any]]:
 
 
 def _check_signature(token: str, key: Mapping[str, Any] | None) -> None:
-    from ministack.services import apigateway
-
     if key is None:
         raise _invalid("kid is invalid")
-    if not apigateway._verify_rs256_signature(token, key):
+    if not apigatewayv2.is_signed_with(token, key):
         raise _invalid("signature is invalid")
 
 

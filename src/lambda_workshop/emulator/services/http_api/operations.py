@@ -10,6 +10,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.services.http_api import deployments, refusals
 from lambda_workshop.emulator.services.http_api.refusals import Refusal
 
@@ -18,9 +19,7 @@ _CODES = {400: "BadRequestException", 404: "NotFoundException", 409: "ConflictEx
 
 
 def _refused(refusal: Refusal) -> Any:
-    from ministack.services import apigateway
-
-    return apigateway._apigw_error(_CODES[refusal.status], refusal.message, refusal.status)
+    return apigatewayv2.error(_CODES[refusal.status], refusal.message, refusal.status)
 
 
 def _missing(kind: str, number: str) -> Any:
@@ -28,17 +27,7 @@ def _missing(kind: str, number: str) -> Any:
 
 
 def _is_http(api: str) -> bool:
-    from ministack.services import apigateway
-
-    return bool((apigateway._apis.get(api) or {}).get("protocolType") == "HTTP")
-
-
-def _found(store: str, api: str, number: str) -> dict[str, Any] | None:
-    """The part of the API with this id or name, in one of MiniStack's stores."""
-    from ministack.services import apigateway
-
-    found: dict[str, Any] | None = (getattr(apigateway, store).get(api) or {}).get(number)
-    return found
+    return bool(apigatewayv2.api(api).get("protocolType") == "HTTP")
 
 
 def handle_request(original: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -57,8 +46,6 @@ def create_api(original: Call) -> Call:
     """Refuse an unknown protocol; with a target, make the route, the integration and the stage as well."""
 
     def create(data: dict[str, Any]) -> Any:
-        from ministack.services import apigateway
-
         protocol = data.get("protocolType")
         if protocol not in ("HTTP", "WEBSOCKET"):
             return _refused(Refusal("Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]"))
@@ -71,17 +58,15 @@ def create_api(original: Call) -> Call:
         answer = original(data)
         if answer[0] != 201:
             return answer
-        api = apigateway._apis[json.loads(answer[2])["apiId"]]
+        api = apigatewayv2.apis()[json.loads(answer[2])["apiId"]]
         if data.get("target"):
             _quick_create(api["apiId"], data)
-        return apigateway._apigw_response(api, 201)
+        return apigatewayv2.answer(api, 201)
 
     return create
 
 
 def _quick_create(api: str, data: dict[str, Any]) -> None:
-    from ministack.services import apigateway
-
     target = str(data["target"])
     function = target.startswith("arn:")
     settings = {
@@ -90,14 +75,14 @@ def _quick_create(api: str, data: dict[str, Any]) -> None:
         "integrationMethod": "POST" if function else "ANY",
         "payloadFormatVersion": "2.0" if function else "1.0",
     }
-    number = json.loads(apigateway._create_integration(api, settings)[2])["integrationId"]
-    integration = apigateway._integrations[api][number]
+    number = json.loads(apigatewayv2.create_integration(api, settings)[2])["integrationId"]
+    integration = apigatewayv2.integrations(api)[number]
     if data.get("credentialsArn"):
         integration["credentialsArn"] = data["credentialsArn"]
     wanted = {"routeKey": data.get("routeKey") or "$default", "target": f"integrations/{number}"}
-    route = json.loads(apigateway._create_route(api, wanted)[2])["routeId"]
-    apigateway._create_stage(api, {"stageName": "$default", "autoDeploy": True})
-    for part in (integration, apigateway._routes[api][route], apigateway._stages[api]["$default"]):
+    route = json.loads(apigatewayv2.create_route(api, wanted)[2])["routeId"]
+    apigatewayv2.create_stage(api, {"stageName": "$default", "autoDeploy": True})
+    for part in (integration, apigatewayv2.routes(api)[route], apigatewayv2.stages(api)["$default"]):
         part["apiGatewayManaged"] = True
 
 
@@ -105,14 +90,12 @@ def update_api(original: Call) -> Call:
     """Refuse what a new API may not be; a target changes the integration that quick create made."""
 
     def update(api: str, data: dict[str, Any]) -> Any:
-        from ministack.services import apigateway
-
         if not _is_http(api):
             return original(api, data)
         if refusal := refusals.api(data, new=False):
             return _refused(refusal)
         if data.get("target"):
-            managed = [part for part in apigateway._integrations[api].values() if part.get("apiGatewayManaged")]
+            managed = [part for part in apigatewayv2.integrations(api).values() if part.get("apiGatewayManaged")]
             if not managed:
                 return _refused(Refusal("Only an API that quick create made has a target"))
             managed[0]["integrationUri"] = data["target"]
@@ -136,7 +119,7 @@ def update_route(original: Call) -> Call:
     """The same for a change of a route."""
 
     def update(api: str, number: str, data: dict[str, Any]) -> Any:
-        current = _found("_routes", api, number)
+        current = apigatewayv2.routes(api).get(number)
         if _is_http(api) and current is not None and (refusal := refusals.route(api, data, current)):
             return _refused(refusal)
         return original(api, number, data)
@@ -148,7 +131,7 @@ def delete_route(original: Call) -> Call:
     """Refuse to delete a route that is not there."""
 
     def delete(api: str, number: str) -> Any:
-        if _is_http(api) and _found("_routes", api, number) is None:
+        if _is_http(api) and number not in apigatewayv2.routes(api):
             return _missing("Route", number)
         return original(api, number)
 
@@ -159,8 +142,6 @@ def create_integration(original: Call) -> Call:
     """Refuse a type, a payload format or a time-out that HTTP APIs have not."""
 
     def create(api: str, data: dict[str, Any]) -> Any:
-        from ministack.services import apigateway
-
         if not _is_http(api):
             return original(api, data)
         if refusal := refusals.integration(data, None):
@@ -168,9 +149,9 @@ def create_integration(original: Call) -> Call:
         answer = original(api, data)
         if answer[0] != 201 or not data.get("credentialsArn"):
             return answer
-        record = apigateway._integrations[api][json.loads(answer[2])["integrationId"]]
+        record = apigatewayv2.integrations(api)[json.loads(answer[2])["integrationId"]]
         record["credentialsArn"] = data["credentialsArn"]
-        return apigateway._apigw_response(record, 201)
+        return apigatewayv2.answer(record, 201)
 
     return create
 
@@ -179,7 +160,7 @@ def update_integration(original: Call) -> Call:
     """The same for a change of an integration."""
 
     def update(api: str, number: str, data: dict[str, Any]) -> Any:
-        current = _found("_integrations", api, number)
+        current = apigatewayv2.integrations(api).get(number)
         if _is_http(api) and current is not None and (refusal := refusals.integration(data, current)):
             return _refused(refusal)
         return original(api, number, data)
@@ -191,15 +172,13 @@ def delete_integration(original: Call) -> Call:
     """Refuse to delete an integration that is not there, that a route leads to, or that quick create made."""
 
     def delete(api: str, number: str) -> Any:
-        from ministack.services import apigateway
-
         if not _is_http(api):
             return original(api, number)
-        current = _found("_integrations", api, number)
+        current = apigatewayv2.integrations(api).get(number)
         if current is None:
             return _missing("Integration", number)
         target = f"integrations/{number}"
-        used = [key for key, route in apigateway._routes[api].items() if route.get("target") == target]
+        used = [key for key, route in apigatewayv2.routes(api).items() if route.get("target") == target]
         if used:
             message = f"Cannot delete Integration because it is referenced by the following Routes with Ids: {used}"
             return _refused(Refusal(message.replace("'", ""), 409))
@@ -225,15 +204,13 @@ def update_stage(original: Call) -> Call:
     """The same for a change of a stage; one that stops deploying automatically keeps what it serves."""
 
     def update(api: str, name: str, data: dict[str, Any]) -> Any:
-        from ministack.services import apigateway
-
-        current = _found("_stages", api, name)
+        current = apigatewayv2.stages(api).get(name)
         if not _is_http(api) or current is None:
             return original(api, name, data)
         if refusal := refusals.stage(api, data, current):
             return _refused(refusal)
         if current.get("autoDeploy") and data.get("autoDeploy") is False and not data.get("deploymentId"):
-            deployments.freeze(api, current, apigateway._create_deployment)
+            deployments.freeze(api, current, apigatewayv2.create_deployment)
         return original(api, name, data)
 
     return update
@@ -243,7 +220,7 @@ def delete_stage(original: Call) -> Call:
     """Refuse to delete a stage that is not there."""
 
     def delete(api: str, name: str) -> Any:
-        if _is_http(api) and _found("_stages", api, name) is None:
+        if _is_http(api) and name not in apigatewayv2.stages(api):
             return _missing("stage", name)
         return original(api, name)
 
@@ -265,7 +242,7 @@ def update_authorizer(original: Call) -> Call:
     """The same for a change of an authorizer."""
 
     def update(api: str, number: str, data: dict[str, Any]) -> Any:
-        current = _found("_authorizers", api, number)
+        current = apigatewayv2.authorizers(api).get(number)
         if _is_http(api) and current is not None and (refusal := refusals.authorizer(data, current)):
             return _refused(refusal)
         return original(api, number, data)
@@ -277,12 +254,10 @@ def delete_authorizer(original: Call) -> Call:
     """Refuse to delete an authorizer that is not there, or that a route asks."""
 
     def delete(api: str, number: str) -> Any:
-        from ministack.services import apigateway
-
         if _is_http(api):
-            if _found("_authorizers", api, number) is None:
+            if number not in apigatewayv2.authorizers(api):
                 return _missing("Authorizer", number)
-            used = [key for key, route in apigateway._routes[api].items() if route.get("authorizerId") == number]
+            used = [key for key, route in apigatewayv2.routes(api).items() if route.get("authorizerId") == number]
             if used:
                 message = f"Cannot delete authorizer {number}: the routes {', '.join(used)} use it"
                 return _refused(Refusal(message, 409))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2, cognito
 from lambda_workshop.emulator.services.http_api import routes
 from lambda_workshop.emulator.services.http_api.access_logs import is_log_group
 
@@ -112,15 +113,13 @@ def _route_key(key: object) -> Refusal | None:
 
 def route(api_id: str, data: Mapping[str, Any], current: Mapping[str, Any] | None) -> Refusal | None:
     """A new route (`current` is None), or a change of one."""
-    from ministack.services import apigateway
-
     wanted = {**(current or {}), **data}
     if refused := _route_key(wanted.get("routeKey")):
         return refused
     key = str(wanted["routeKey"])
     if current and current.get("apiGatewayManaged") and key != current.get("routeKey"):
         return Refusal("The key of the route that quick create made cannot be changed")
-    for other in (apigateway._routes.get(api_id) or {}).values():
+    for other in apigatewayv2.routes(api_id).values():
         if other is not current and routes.canonical(str(other.get("routeKey"))) == routes.canonical(key):
             return Refusal(f"Route with key {key} already exists for this API", 409)
     if wanted.get("apiKeyRequired"):
@@ -131,28 +130,24 @@ def route(api_id: str, data: Mapping[str, Any], current: Mapping[str, Any] | Non
 
 
 def _target(api_id: str, target: str) -> Refusal | None:
-    from ministack.services import apigateway
-
     if not target:
         return None
     prefix, _slash, number = target.partition("/")
     if prefix != "integrations" or not number:
         return Refusal(f"Invalid target {target}: it must be integrations/ and the id of an integration")
-    if number not in (apigateway._integrations.get(api_id) or {}):
+    if number not in apigatewayv2.integrations(api_id):
         return Refusal(f"Invalid Integration identifier specified: {number}", 404)
     return None
 
 
 def _authorization(api_id: str, wanted: Mapping[str, Any]) -> Refusal | None:
-    from ministack.services import apigateway
-
     kind, number = str(wanted.get("authorizationType") or "NONE"), wanted.get("authorizerId")
     if kind not in ("NONE", "JWT", "CUSTOM", "AWS_IAM"):
         return Refusal(f"Invalid authorization type {kind}. One of NONE, AWS_IAM, CUSTOM, JWT is needed")
     if wanted.get("authorizationScopes") and kind != "JWT":
         return Refusal("Authorization scopes are only supported with JWT authorizers")
     if kind in ("JWT", "CUSTOM"):
-        found = (apigateway._authorizers.get(api_id) or {}).get(number) or {}
+        found = apigatewayv2.authorizers(api_id).get(str(number)) or {}
         needed = {"JWT": "JWT", "CUSTOM": "REQUEST"}[kind]
         if found.get("authorizerType") != needed:
             return Refusal(
@@ -188,20 +183,18 @@ def integration(data: Mapping[str, Any], current: Mapping[str, Any] | None) -> R
 
 def stage(api_id: str, data: Mapping[str, Any], current: Mapping[str, Any] | None) -> Refusal | None:
     """A new stage (`current` is None), or a change of one."""
-    from ministack.services import apigateway
-
     name, deployment = data.get("stageName"), data.get("deploymentId")
     if current is None:
         if not name or not _STAGE_NAME.fullmatch(name):
             return Refusal("Stage name only allows a-zA-Z0-9_- or the name $default")
-        if name in (apigateway._stages.get(api_id) or {}):
+        if name in apigatewayv2.stages(api_id):
             return Refusal(f"Stage {name} already exists for this API", 409)
     elif current.get("apiGatewayManaged"):
         return Refusal("The stage that quick create made is managed by API Gateway and cannot be changed")
     if deployment:
         if data.get("autoDeploy", (current or {}).get("autoDeploy")):
             return Refusal("A stage that deploys automatically takes no deployment")
-        if deployment not in (apigateway._deployments.get(api_id) or {}):
+        if deployment not in apigatewayv2.deployments(api_id):
             return Refusal(f"Invalid deployment id specified: {deployment}", 404)
     destination = (data.get("accessLogSettings") or {}).get("destinationArn")
     if destination is not None and not is_log_group(str(destination)):
@@ -251,13 +244,11 @@ def _request_authorizer(wanted: Mapping[str, Any]) -> Refusal | None:
 
 def _issuer(issuer: str, audience: object) -> Refusal | None:
     """Refuse an issuer without a discovery document: for a user pool, one that is not on this backend."""
-    from ministack.services import cognito
-
     if not isinstance(audience, list) or not audience or not all(isinstance(item, str) for item in audience):
         return Refusal("A JWT authorizer needs at least one audience")
     local = re.match(r"http://(?:127\.0\.0\.1|localhost)[:/]", issuer)
     pool = issuer.rpartition("/")[2] if issuer.startswith("https://cognito-idp.") else ""
-    missing = bool(pool) and cognito._get_pool_unscoped(pool) is None
+    missing = bool(pool) and cognito.pool_anywhere(pool) is None
     if missing or not (issuer.startswith("https://") or local):
         return Refusal(
             f"Invalid issuer: {issuer}. Issuer must have a valid discovery endpoint ended with "

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2, request_context
 from lambda_workshop.emulator.gateway.api_call import NotCalled, TooSlow, call
 from lambda_workshop.emulator.gateway.client_request import ClientRequest, client_request
 from lambda_workshop.emulator.services.http_api import (
@@ -52,14 +53,11 @@ def handle_execute(original: Callable[..., Awaitable[Any]]) -> Callable[..., Awa
         query_params: Any,
         raw_query_string: str | None = None,
     ) -> Any:
-        from ministack.core.responses import request_scope
-        from ministack.services import apigateway
-
-        scope = apigateway.find_api_scope(api)
+        scope = apigatewayv2.place_of(api)
         if scope is None:
             return _sent(Failed(404, "Not Found").answer(), "")
-        with request_scope(*scope):
-            settings = apigateway._apis[api]
+        with request_context.within(*scope):
+            settings = apigatewayv2.apis()[api]
             if settings.get("protocolType") != "HTTP":
                 return await original(api, stage, path, method, headers, body, query_params, raw_query_string)
             client = client_request.get() or ClientRequest(method, path, tuple(headers.items()))
@@ -91,10 +89,8 @@ def _sent(answer: Answer, request_id: str) -> Any:
 
 
 async def _answer(exchange: Exchange, settings: Mapping[str, Any], *, by_own_name: bool) -> Answer:
-    from ministack.services import apigateway
-
     origins = settings.get("corsConfiguration") or {}
-    stage = (apigateway._stages.get(exchange.api) or {}).get(exchange.stage)
+    stage = apigatewayv2.stages(exchange.api).get(exchange.stage)
     found = deployments.served(exchange.api, stage) if stage is not None else None
     if stage is None or found is None or (by_own_name and settings.get("disableExecuteApiEndpoint")):
         return Failed(404, "Not Found").answer()
@@ -200,15 +196,13 @@ def _value(body: object) -> object:
 
 async def _forward(exchange: Exchange, authorized: Authorized, integration: Mapping[str, Any]) -> Answer:
     """Pass the request on to an HTTP address, as MiniStack does."""
-    from ministack.services import apigateway
-
-    headers, query, path = apigateway._apply_request_parameter_mappings(
+    headers, query, path = apigatewayv2.mapped_request(
         dict(integration),
-        request_headers={name: ",".join(values) for name, values in exchange.header_values().items()},
-        request_query=exchange.query_values(),
-        request_path=exchange.path,
-        path_params=dict(exchange.path_parameters),
-        context_vars={
+        headers={name: ",".join(values) for name, values in exchange.header_values().items()},
+        query=exchange.query_values(),
+        path=exchange.path,
+        path_parameters=dict(exchange.path_parameters),
+        context={
             "requestId": exchange.request_id,
             "httpMethod": exchange.method,
             "path": exchange.path_with_stage,
@@ -218,9 +212,9 @@ async def _forward(exchange: Exchange, authorized: Authorized, integration: Mapp
             "authorizer.jwt.scopes": list(authorized.scopes or []),
             "authorizer.lambda": dict(authorized.context or {}),
         },
-        stage_vars=dict(exchange.stage_variables),
+        stage_variables=dict(exchange.stage_variables),
     )
-    status, sent, content = await apigateway._invoke_http_proxy(
+    status, sent, content = await apigatewayv2.call_address(
         dict(integration), path, exchange.method, headers, exchange.body, query
     )
     return Answer(int(status), {}, content).with_headers({name: str(value) for name, value in sent.items()})

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import iot, lambda_functions
 from lambda_workshop.emulator.services.lambda_service import asynchronous
 
 _NOT_HERE = {
@@ -32,13 +33,11 @@ def validate(original: Callable[[str], str | None]) -> Callable[[str], str | Non
 
 def problem_of(sql: str) -> str | None:
     """What of this statement AWS evaluates and this backend does not, with what to do; None when there is nothing."""
-    from ministack.services import iot
-
-    plain = iot._SQL_LITERAL_RE.sub("''", sql or "")
+    plain = iot.without_texts(sql or "")
     for pattern, name in _NOT_HERE.items():
         if re.search(pattern, plain, re.IGNORECASE | re.DOTALL):
             return f"This backend does not evaluate {name}, which AWS does. Let the function do this part."
-    if unknown := iot._unimplemented_sql_functions(sql):
+    if unknown := iot.unknown_functions(sql):
         return (
             f"This backend does not evaluate {unknown[0]}(). It knows {_KNOWN}; AWS knows more. Let the function do "
             "this part."
@@ -51,9 +50,7 @@ def to_function(account: str, region: str, arn: str, event: Any) -> None:
 
     Raises LookupError for one that does not exist, upon which the rule's error action runs.
     """
-    from ministack.services import lambda_svc
-
-    function, config, _name = lambda_svc._get_func_record_for_ref_in_scope(arn, account_id=account, region=region)
-    if function is None or config is None:
+    function = lambda_functions.find(arn, account=account, region=region)
+    if function is None:
         raise LookupError(f"Function not found: {arn}")
-    asynchronous.accept(lambda_svc._execution_record_for_config(function, config), event)
+    asynchronous.accept(function, event)

@@ -22,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.emulator.fallback import lambda_functions, request_context
 from lambda_workshop.emulator.services.lambda_service import destinations
 from lambda_workshop.emulator.services.lambda_service.execution import request_id_to_use
 
@@ -102,8 +103,6 @@ class Queue:
             _log.exception("an asynchronous event of %s could not be handled", event.config.get("FunctionName"))
 
     def _try(self, event: Event) -> None:
-        from ministack.services import lambda_svc
-
         current = _current(event)
         if current is None:
             return
@@ -116,7 +115,7 @@ class Queue:
             finish(event, current, {}, "EventAgeExceeded", settings)
             return
         request_id_to_use.set(event.request_id)
-        result = lambda_svc._execute_function_with_config_scope(current, event.payload)
+        result = lambda_functions.execute(current, event.payload)
         if result.get("throttle"):
             event.throttles += 1
             self.put(event, delay=min(_THROTTLE_FIRST * 2 ** (event.throttles - 1), _THROTTLE_LONGEST))
@@ -145,15 +144,11 @@ def queue() -> Queue:
 
 def accept(function: dict[str, Any], payload: Any) -> None:
     """Replace `lambda_svc.invoke_async_with_retry`: take the event and return at once."""
-    from ministack.core.responses import _request_account_id, _request_region
-    from ministack.services import lambda_svc
-
     config = function.get("config") or function
-    account, region = lambda_svc._account_region_from_function_config(config)
+    account, region = lambda_functions.place_of(config)
     context = contextvars.copy_context()
-    context.run(_request_account_id.set, account)
-    context.run(_request_region.set, region)
-    target = context.run(lambda_svc._functions.get, config["FunctionName"])
+    context.run(request_context.enter, account, region)
+    target = context.run(lambda_functions.functions().get, config["FunctionName"])
     queue().put(Event(function, target, payload, request_id_to_use.get() or str(uuid.uuid4()), context))
     # The id belongs to this event; another one from the same context is another request.
     request_id_to_use.set("")
@@ -202,19 +197,15 @@ def _record(event: Event, function: dict[str, Any], result: Mapping[str, Any], c
 
 def _current(event: Event) -> dict[str, Any] | None:
     """The function as it is now, called by the ARN of then; None when it was deleted, even if another has its name."""
-    from ministack.services import lambda_svc
-
     config = event.config
-    base = lambda_svc._functions.get(config["FunctionName"])
+    base = lambda_functions.functions().get(config["FunctionName"])
     if base is None or base is not event.target:
         return None
     version = str(config.get("Version") or "$LATEST")
-    record, now = lambda_svc._get_func_record_for_qualifier(config["FunctionName"], version)
-    if record is None or now is None:
+    current = lambda_functions.find_version(config["FunctionName"], version)
+    if current is None:
         return None
-    current: dict[str, Any] = lambda_svc._execution_record_for_config(
-        record, dict(now) | {"FunctionArn": config["FunctionArn"]}
-    )
+    current["config"] = current["config"] | {"FunctionArn": config["FunctionArn"]}
     for shared in ("concurrency", "event_invoke_configs", "event_invoke_config"):
         if shared in base:
             current[shared] = base[shared]
@@ -223,19 +214,13 @@ def _current(event: Event) -> dict[str, Any] | None:
 
 def _settings(function: dict[str, Any], event: Event) -> dict[str, Any]:
     """The asynchronous configuration of the qualifier that was called."""
-    from ministack.services import lambda_svc
-
     parts = str(event.config.get("FunctionArn", "")).split(":")
     qualifier = parts[7] if len(parts) > 7 and parts[7] != "$LATEST" else None
-    found: dict[str, Any] = lambda_svc._event_invoke_config(function, qualifier) or {}
-    return found
+    return lambda_functions.event_invoke_config(function, qualifier)
 
 
 def _reserved(function: dict[str, Any]) -> int | None:
-    from ministack.services import lambda_svc
-
-    found: int | None = lambda_svc._reserved_concurrency(function, function.get("config") or {})
-    return found
+    return lambda_functions.reserved_concurrency(function)
 
 
 def _account(event: Event) -> str:
@@ -244,12 +229,10 @@ def _account(event: Event) -> str:
 
 def dispatch_from_rule(arn: str, payload: Any) -> None:
     """Replace `eventbridge._dispatch_to_lambda`, which serves rules and schedules."""
-    from ministack.services import lambda_svc
-
     try:
         event = json.loads(payload)
     except (TypeError, ValueError):
         event = {"body": payload}
-    function, config, _name = lambda_svc._get_func_record_for_ref(arn)
-    if function is not None and config is not None:
-        accept(lambda_svc._execution_record_for_config(function, config), event)
+    function = lambda_functions.find(arn)
+    if function is not None:
+        accept(function, event)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.emulator.fallback import eventbridge, lambda_functions, s3, sns, sqs
+
 _log = logging.getLogger(__name__)
 
 
@@ -32,30 +34,24 @@ def send(arn: str, record: Mapping[str, Any], *, success: bool) -> None:
 
 def deliver(arn: str, body: str, attributes: Mapping[str, tuple[str, str]]) -> None:
     """Deliver a text with message attributes (type and value by name) to a queue, a topic or a function."""
-    from ministack.services import lambda_svc, sns, sqs
-
     service = arn.split(":")[2]
     described = {name: {"DataType": kind, "StringValue": value} for name, (kind, value) in attributes.items()}
     if service == "sqs":
-        queue = sqs._queue_by_arn(arn)
-        if queue is None:
+        if sqs.find(arn) is None:
             _log.warning("the destination %s does not exist: a record is lost", arn)
             return
-        url = sqs._queue_url(arn.rsplit(":", 1)[-1])
-        sqs._act_send_message({"QueueUrl": url, "MessageBody": body, "MessageAttributes": described}, url)
+        sqs.send(arn, body, described)
     elif service == "sns":
-        sns._fanout(arn, str(uuid.uuid4()), body, "", "", described)
+        sns.fan_out(arn, body, attributes=described)
     elif service == "lambda":
-        function, config, _name = lambda_svc._get_func_record_for_ref(arn)
-        if function is None or config is None:
+        function = lambda_functions.find(arn)
+        if function is None:
             _log.warning("the destination %s does not exist: a record is lost", arn)
             return
-        lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(function, config), json.loads(body))
+        lambda_functions.accept(function, json.loads(body))
 
 
 def _put_event(arn: str, detail_type: str, detail: str, resource: str) -> None:
-    from ministack.services import eventbridge
-
     entry = {
         "EventBusName": arn.rsplit("/", 1)[-1],
         "Source": "lambda",
@@ -63,17 +59,15 @@ def _put_event(arn: str, detail_type: str, detail: str, resource: str) -> None:
         "Detail": detail,
         "Resources": [resource],
     }
-    eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+    eventbridge.put_event(entry, of_aws=True)
 
 
 def _put_object(arn: str, record: Mapping[str, Any], body: str) -> None:
     """The key is `aws/lambda/async/FUNCTION/YYYY/MM/DD/...`, as AWS lays them out."""
-    from ministack.services import s3
-
     now = datetime.now(UTC)
     function = str(record["requestContext"]["functionArn"]).split(":function:")[-1].partition(":")[0]
     key = f"aws/lambda/async/{function}/{now:%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-{uuid.uuid4()}"
-    s3._put_object(arn.rsplit(":", 1)[-1], key, body.encode(), {"content-type": "application/json"})
+    s3.put_object(arn.rsplit(":", 1)[-1], key, body.encode(), {"content-type": "application/json"})
 
 
 def timestamp(seconds: float | None = None) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from lambda_workshop.backends.session import SECRET
+from lambda_workshop.emulator.fallback import lambda_functions
 from lambda_workshop.emulator.runtime.environment import Environment, FunctionSpec
 from lambda_workshop.emulator.runtime.process import Launcher
 from lambda_workshop.emulator.runtime.variables import function_variables
@@ -229,11 +230,9 @@ class Environments:
 
     def _layers(self, config: dict[str, Any], folder: Path) -> tuple[Path, ...]:
         """Unzip the layers where `/opt` would be; later layers lie over earlier ones."""
-        from ministack.services import lambda_svc
-
         opt = folder / "opt"
         for layer in config.get("Layers") or []:
-            content = lambda_svc._resolve_layer_zip(layer)
+            content = lambda_functions.layer_of(layer)
             if content:
                 with zipfile.ZipFile(io.BytesIO(content)) as archive:
                     archive.extractall(opt)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import lambda_functions, request_context
 from lambda_workshop.emulator.services.lambda_service.resource_policy import Source, may_invoke
 
 AsyncCall = Callable[..., Awaitable[Any]]
@@ -15,10 +16,7 @@ AsyncCall = Callable[..., Awaitable[Any]]
 
 def function_exists(arn: str) -> bool:
     """Whether the ARN, which may have a qualifier, names a function that is there."""
-    from ministack.services import lambda_svc
-
-    record, config, _name = lambda_svc._get_func_record_for_ref(arn)
-    return bool(record and config)
+    return lambda_functions.find(arn) is not None
 
 
 def dispatch_rule_action(original: AsyncCall) -> AsyncCall:
@@ -36,9 +34,7 @@ def dispatch_rule_action(original: AsyncCall) -> AsyncCall:
 
 def logs_may_invoke(function: str, group: str) -> bool:
     """Whether the function exists and lets CloudWatch Logs invoke it for this log group of the current account."""
-    from ministack.core.responses import get_account_id, get_region
-
-    account, region = get_account_id(), get_region()
+    account, region = request_context.account(), request_context.region()
     arn = f"arn:aws:logs:{region}:{account}:log-group:{group}:*"
     # The service's name with the region is older, and still valid.
     principals = ("logs.amazonaws.com", f"logs.{region}.amazonaws.com")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from lambda_workshop.emulator.fallback import seams
+from lambda_workshop.emulator.fallback import lambda_functions
 from lambda_workshop.emulator.runtime.environment import Invocation, Outcome
 from lambda_workshop.emulator.runtime.process import ForkLauncher, RuntimeStartError, make_launcher
 from lambda_workshop.emulator.services.lambda_service import logs
@@ -32,8 +32,6 @@ PENDING_SECONDS = 0.2
 request_id_to_use: contextvars.ContextVar[str] = contextvars.ContextVar("request_id_to_use", default="")
 """The id of the next invocation in this context; the retries of an event keep theirs."""
 client_context_to_pass: contextvars.ContextVar[Any] = contextvars.ContextVar("client_context_to_pass", default=None)
-
-_PATH = "ministack.services.lambda_svc"
 
 
 @functools.cache
@@ -61,13 +59,10 @@ def dispatch(
 
     So do the steps of a durable execution, whose record MiniStack keeps.
     """
-    from ministack.services import lambda_svc
-
     request_id = request_id_to_use.get() or request_id
     python = str(config.get("Runtime", "")).startswith("python")
-    if lambda_svc._durable_ctx.get() or not python or not function.get("code_zip"):
-        execute: Callable[..., dict[str, Any]] = seams.original(f"{_PATH}._execute_function_dispatch")
-        return execute(function, config, event, request_id, started)
+    if lambda_functions.is_durable_step() or not python or not function.get("code_zip"):
+        return lambda_functions.execute_elsewhere(function, config, event, request_id, started)
     return run(function, config, event, request_id)
 
 
@@ -77,9 +72,7 @@ def run(function: dict[str, Any], config: dict[str, Any], event: object, request
     `body` is the answer or the error as data, `payload` the same as the bytes that the function wrote, `error`
     whether it failed, `log` the end of the log with START, END and REPORT.
     """
-    from ministack.services import lambda_svc
-
-    account, region = lambda_svc._account_region_from_function_config(config)
+    account, region = lambda_functions.place_of(config)
     place = Place(account, region, str(config["FunctionName"]))
     try:
         warm = environments().acquire(place, function, config)
@@ -162,15 +155,15 @@ def _too_large(outcome: Outcome) -> Outcome:
 
 
 def _trace_id() -> str:
-    from ministack.services import lambda_svc
-
     root = f"1-{uuid.uuid4().hex[:8]}-{uuid.uuid4().hex[:24]}"
-    return f"Root={root};Parent={uuid.uuid4().hex[:16]};Sampled=0;Lineage=1:workshop:{lambda_svc._invoke_depth.get()}"
+    return (
+        f"Root={root};Parent={uuid.uuid4().hex[:16]};Sampled=0;Lineage=1:workshop:{lambda_functions.invocation_depth()}"
+    )
 
 
 def invalidate(name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None) -> None:
     """Replace `lambda_svc.invalidate_worker`: the function was changed or deleted, its environments go."""
-    seams.original(f"{_PATH}.invalidate_worker")(name, qualifier=qualifier, account=account, region=region)
+    lambda_functions.end_workers(name, qualifier, account, region)
 
     def matches(warm: Warm) -> bool:
         place = warm.place
@@ -186,7 +179,7 @@ def invalidate(name: str, qualifier: str | None = None, account: str | None = No
 
 def reset() -> None:
     """Replace `lambda_runtime.reset`: all environments go, whatever they are doing."""
-    seams.original("ministack.core.lambda_runtime.reset")()
+    lambda_functions.end_all_workers()
     environments().retire(lambda _warm: True, now=True)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv1, lambda_functions
 from lambda_workshop.emulator.services.lambda_service.resource_policy import Source, may_invoke
 
 Call = Callable[..., Any]
@@ -45,13 +46,11 @@ def invoke_rest_integration(original: AsyncCall) -> AsyncCall:
         *rest: Any,
         **options: Any,
     ) -> Any:
-        from ministack.services import apigateway_v1
-
         function = function_in(integration.get("uri", ""))
         source = f"{api}/{stage_name}/{method.upper()}{resource.get('path', '/')}"
         account, region = options["owner_account_id"], options["owner_region"]
         if not integration.get("credentials") and not _api_may_invoke(function, source, account, region):
-            return apigateway_v1._gw_error("API_CONFIGURATION_ERROR", "Internal server error")
+            return apigatewayv1.gateway_error("API_CONFIGURATION_ERROR", "Internal server error")
         return await original(integration, api, stage_name, stage, resource, path, method, *rest, **options)
 
     return invoke
@@ -97,9 +96,7 @@ def handle_function_url(original: AsyncCall) -> AsyncCall:
     """Answer 403 at a public function URL that nobody made public."""
 
     async def handle(url_id: str, method: str, *rest: Any, **options: Any) -> Any:
-        from ministack.services import lambda_svc
-
-        resolved = options.get("resolved") or lambda_svc.resolve_function_url(url_id)
+        resolved = options.get("resolved") or lambda_functions.url_of(url_id)
         if resolved is not None:
             account, region, name, qualifier, config = resolved
             function = f"{name}:{qualifier}" if qualifier else name

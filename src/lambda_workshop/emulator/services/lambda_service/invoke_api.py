@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lambda_workshop.emulator.fallback import seams
+from lambda_workshop.emulator.fallback import lambda_functions, threads
 from lambda_workshop.emulator.services.lambda_service.errors import Response, refused
 from lambda_workshop.emulator.services.lambda_service.execution import client_context_to_pass, request_id_to_use
 
@@ -88,20 +88,15 @@ async def invoke(
     query_params: dict[str, Any] | None = None,
 ) -> Any:
     """Replace `lambda_svc._invoke`; durable executions stay with MiniStack."""
-    from ministack.core.concurrency import run_reentrant
-    from ministack.services import lambda_svc
-
-    function = lambda_svc._functions.get(name)
+    function = lambda_functions.functions().get(name)
     if function is None:
-        return refused("ResourceNotFoundException", f"Function not found: {lambda_svc._func_arn(name)}", 404)
+        return refused("ResourceNotFoundException", f"Function not found: {lambda_functions.arn_of(name)}", 404)
     if ((function.get("config") or {}).get("DurableConfig") or {}).get("Enabled"):
-        return await seams.original("ministack.services.lambda_svc._invoke")(
-            name, event, headers, path_qualifier, query_params
-        )
-    qualifier = path_qualifier or lambda_svc._qp_first(query_params or {}, "Qualifier") or None
+        return await lambda_functions.invoke_durably(name, event, headers, path_qualifier, query_params)
+    qualifier = lambda_functions.qualifier_of(path_qualifier, query_params)
     version = _version(function, qualifier)
     if version is None:
-        arn = f"{lambda_svc._func_arn(name)}:{qualifier}"
+        arn = f"{lambda_functions.arn_of(name)}:{qualifier}"
         return refused("ResourceNotFoundException", f"Function not found: {arn}", 404)
     kind = _header(headers, "x-amz-invocation-type") or "RequestResponse"
     if kind not in ("RequestResponse", "Event", "DryRun"):
@@ -110,24 +105,22 @@ async def invoke(
     if kind == "DryRun":
         return 204, executed, b""
     depth = _depth(headers) + 1
-    dropped = lambda_svc._recursive_loop_drop(name, function, depth)
+    dropped = lambda_functions.loop_refusal(name, function, depth)
     if dropped is not None:
         return dropped
     try:
         client_context_to_pass.set(_client_context(headers) if kind == "RequestResponse" else None)
     except ValueError:
         return refused("InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.")
-    lambda_svc._invoke_depth.set(depth)
+    lambda_functions.set_invocation_depth(depth)
     request_id = str(uuid.uuid4())
     request_id_to_use.set(request_id)
     executed["x-amzn-requestid"] = request_id
     record = _record(name, function, version, qualifier)
     if kind == "Event":
-        lambda_svc.invoke_async_with_retry(record, event)
+        lambda_functions.accept(record, event)
         return 202, executed, b""
-    result = await run_reentrant(
-        lambda_svc._execute_function_with_config_scope, record, event, thread_name="lambda-invoke"
-    )
+    result = await threads.run(lambda_functions.execute, record, event, name="lambda-invoke")
     return _answer(result, executed, wants_tail=_header(headers, "x-amz-log-type").lower() == "tail")
 
 
@@ -165,12 +158,10 @@ def _version(function: dict[str, Any], qualifier: str | None) -> str | None:
 
 def _record(name: str, function: dict[str, Any], version: str, qualifier: str | None) -> dict[str, Any]:
     """The version's record, called by the ARN that the caller used."""
-    from ministack.services import lambda_svc
-
     chosen = function if version == "$LATEST" else function.get("versions", {}).get(version, function)
     record = dict(chosen)
     record["config"] = dict(record.get("config") or record)
-    record["config"]["FunctionArn"] = lambda_svc._func_arn(name) + (f":{qualifier}" if qualifier else "")
+    record["config"]["FunctionArn"] = lambda_functions.arn_of(name) + (f":{qualifier}" if qualifier else "")
     # Reserved concurrency and the asynchronous configuration belong to the function, whichever version runs.
     for shared in ("concurrency", "event_invoke_config", "event_invoke_configs"):
         if shared in function:

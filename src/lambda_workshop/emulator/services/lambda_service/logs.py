@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cloudwatch_logs
 from lambda_workshop.emulator.runtime.environment import TIMED_OUT, Outcome
 
 TAIL_BYTES = 4096
@@ -28,35 +29,29 @@ class LogStream:
 
     def write(self, line: str) -> None:
         """Append one event now."""
-        from ministack.services import cloudwatch_logs
-
         now = int(time.time() * 1000)
         event = {"timestamp": now, "message": line + "\n", "ingestionTime": now}
-        cloudwatch_logs._append_log_events(self._stream(now), [event])
+        cloudwatch_logs.append(self._stream(now), [event])
         self._unsent.append({"timestamp": now, "message": line + "\n"})
 
     def deliver(self) -> None:
         """Hand what was written since the last time to the group's subscription filters."""
-        from ministack.services import cloudwatch_logs
-
         events, self._unsent = self._unsent, []
         if events:
-            cloudwatch_logs._fanout_to_subscription_filters(self.group, self.name, events)
+            cloudwatch_logs.fan_out(self.group, self.name, events)
 
     def _stream(self, now: int) -> dict[str, Any]:
-        from ministack.services import cloudwatch_logs
-
-        group = cloudwatch_logs._log_groups.get(self.group)
+        group = cloudwatch_logs.groups().get(self.group)
         if group is None:
             group = {
-                "arn": cloudwatch_logs._make_group_arn(self.group),
+                "arn": cloudwatch_logs.group_arn(self.group),
                 "creationTime": now,
                 "retentionInDays": None,
                 "tags": {},
                 "subscriptionFilters": {},
                 "streams": {},
             }
-            cloudwatch_logs._log_groups[self.group] = group
+            cloudwatch_logs.groups()[self.group] = group
         stream: dict[str, Any] = group["streams"].setdefault(
             self.name,
             {

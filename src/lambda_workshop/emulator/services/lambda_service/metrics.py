@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cloudwatch, lambda_functions
+
 _NAMESPACE = "AWS/Lambda"
 
 
@@ -18,8 +20,6 @@ def record(function_name: str, duration_ms: float, error: bool, throttle: bool) 
 
     A throttled one counts as a throttle and not as an invocation, and has no duration, as on AWS.
     """
-    from ministack.services import cloudwatch
-
     dimensions = {"FunctionName": function_name}
     if throttle:
         cloudwatch.record_metric(_NAMESPACE, "Throttles", 1, "Count", dimensions)
@@ -34,10 +34,8 @@ def counted(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, 
     """Count every synchronous execution of a function: `lambda_svc._execute_function`, which all paths go through."""
 
     def execute(function: dict[str, Any], event: Any, *rest: Any, **options: Any) -> dict[str, Any]:
-        from ministack.services import lambda_svc
-
         config = function.get("config") or function
-        if lambda_svc._function_config_scope_mismatch(config):
+        if lambda_functions.is_elsewhere(config):
             # MiniStack enters once more in the function's own account; there it is counted.
             return original(function, event, *rest, **options)
         started = time.monotonic()

@@ -12,6 +12,8 @@ import json
 import re
 from typing import Any
 
+from lambda_workshop.emulator.fallback import json_protocol, lambda_functions
+
 Answer = tuple[int, dict[str, str], bytes]
 Statement = dict[str, Any]
 
@@ -145,25 +147,17 @@ class _Target:
 
 
 def _target(name: str, query: dict[str, Any] | None, path_qualifier: str | None) -> _Target | Answer:
-    from ministack.services import lambda_svc
-
-    qualifier = lambda_svc._qualifier_from_path_or_query(path_qualifier, query)
-    function = lambda_svc._functions.get(name)
+    qualifier = lambda_functions.qualifier_of(path_qualifier, query)
+    function = lambda_functions.functions().get(name)
     if function is None:
-        return _error("ResourceNotFoundException", f"Function not found: {lambda_svc._func_arn(name)}", 404)
-    absent: Answer | None = lambda_svc._validate_function_qualifier_exists(name, qualifier)
-    return absent or _Target(function, lambda_svc._policy_resource_arn(name, qualifier))
+        return _error("ResourceNotFoundException", f"Function not found: {lambda_functions.arn_of(name)}", 404)
+    absent = lambda_functions.qualifier_error(name, qualifier)
+    return absent or _Target(function, lambda_functions.policy_arn(name, qualifier))
 
 
 def _error(code: str, message: str, status: int) -> Answer:
-    from ministack.core.responses import error_response_json
-
-    answer: Answer = error_response_json(code, message, status)
-    return answer
+    return json_protocol.error(code, message, status)
 
 
 def _json(status: int, content: dict[str, Any]) -> Answer:
-    from ministack.core.responses import json_response
-
-    answer: Answer = json_response(content, status)
-    return answer
+    return json_protocol.answer(content, status)

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from lambda_workshop.emulator.fallback import lambda_functions, sqs
 from lambda_workshop.emulator.services.lambda_service.errors import Response, invalid_parameter, refused, validation
 
 ENVIRONMENT_BYTES = 4096
@@ -191,9 +192,7 @@ def _dead_letters(config: Any) -> Response | None:
 
 
 def _queue_exists(arn: str) -> bool:
-    from ministack.services import sqs
-
-    return sqs._queue_by_arn(arn) is not None
+    return sqs.find(arn) is not None
 
 
 def _asynchronous(data: dict[str, Any]) -> Response | None:
@@ -219,15 +218,13 @@ def _asynchronous(data: dict[str, Any]) -> Response | None:
 
 def _concurrency(data: dict[str, Any], name: str) -> Response | None:
     """At least 100 of the account's concurrency stay unreserved."""
-    from ministack.services import lambda_svc
-
-    plain = lambda_svc._resolve_name(unquote(name))
+    plain = lambda_functions.name_of(unquote(name))
     wanted = data.get("ReservedConcurrentExecutions")
     if wanted is None or isinstance(wanted, bool) or not isinstance(wanted, int) or wanted < 0:
         return validation(wanted, "reservedConcurrentExecutions", "Member must have value greater than or equal to 0")
     others = sum(
-        lambda_svc._reserved_concurrency(record, record.get("config") or {}) or 0
-        for other, record in lambda_svc._functions.items()
+        lambda_functions.reserved_concurrency(record) or 0
+        for other, record in lambda_functions.functions().items()
         if other != plain
     )
     if others + wanted > ACCOUNT_CONCURRENCY - UNRESERVED:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.emulator.fallback import iam, lambda_functions, request_context
 from lambda_workshop.emulator.services.lambda_service.policy_statements import statements_of
 
 _log = logging.getLogger(__name__)
@@ -39,15 +40,12 @@ class _Function:
 
 
 def _resolve(reference: str, account: str | None, region: str | None) -> _Function | None:
-    from ministack.core.responses import get_account_id, get_region
-    from ministack.services import lambda_svc
-
-    name, qualifier = lambda_svc._resolve_name_and_qualifier(reference)
+    name, qualifier = lambda_functions.name_and_qualifier(reference)
     parts = reference.split(":")
     if reference.startswith("arn:") and len(parts) > 4:
         region, account = parts[3], parts[4]
-    account, region = account or get_account_id(), region or get_region()
-    record = lambda_svc._functions.get_scoped(account, region, name)
+    account, region = account or request_context.account(), region or request_context.region()
+    record = lambda_functions.functions().get_scoped(account, region, name)
     if record is None:
         return None
     arn = f"arn:aws:lambda:{region}:{account}:function:{name}"
@@ -68,8 +66,6 @@ def may_invoke(
     `reference` is a name or an ARN, with or without qualifier; `context` adds condition keys. True for a function
     that does not exist: that it is missing is another error, which the service itself reports.
     """
-    from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
-
     function = _resolve(reference, account, region)
     if function is None:
         return True
@@ -79,21 +75,17 @@ def may_invoke(
         "lambda:eventsourcetoken": source.token or None,
         **{key.lower(): value for key, value in (context or {}).items()},
     }
-    question = EvalContext(
-        # A service is no account: a statement for an account must not let it in, and one for everybody does.
-        principal_arn="*",
-        principal_type="Service",
-        principal_account="",
-        action=action,
-        resource_arn=function.arn,
+    allowed = iam.service_may(
+        {"Statement": statements_of(function.record, function.arn)},
+        source.principal,
+        action,
+        function.arn,
         region=function.region,
-        service_context={key: value for key, value in keys.items() if value is not None},
+        keys={key: value for key, value in keys.items() if value is not None},
     )
-    policy = {"Statement": statements_of(function.record, function.arn)}
-    allowed = evaluate_resource_policy(policy, question, service=source.principal).decision == "Allow"
     if not allowed:
         _log.warning("%s for %s has no permission to invoke %s", source.principal, source.arn or "-", function.arn)
-    return bool(allowed)
+    return allowed
 
 
 def owner_of(principal: str, arn: str) -> Source:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from lambda_workshop.emulator.fallback import alb
 from lambda_workshop.emulator.services.load_balancer import answers
 from lambda_workshop.emulator.services.load_balancer.answers import Response
 
@@ -49,18 +50,16 @@ def parse(original: Callable[..., list[Action]]) -> Callable[..., list[Action]]:
 
 
 def _forward_config(parameters: Mapping[str, Any], base: str) -> dict[str, Any] | None:
-    from ministack.services.alb import _p
-
     if not any(key.startswith(f"{base}.") for key in parameters):
         return None
     groups, number = [], 1
-    while arn := _p(parameters, f"{base}.TargetGroups.member.{number}.TargetGroupArn"):
-        weight = _p(parameters, f"{base}.TargetGroups.member.{number}.Weight")
+    while arn := alb.parameter(parameters, f"{base}.TargetGroups.member.{number}.TargetGroupArn"):
+        weight = alb.parameter(parameters, f"{base}.TargetGroups.member.{number}.Weight")
         groups.append({"TargetGroupArn": arn, "Weight": int(weight) if weight else 1})
         number += 1
     sticky = f"{base}.TargetGroupStickinessConfig"
-    enabled = str(_p(parameters, f"{sticky}.Enabled")).lower() == "true"
-    seconds = _p(parameters, f"{sticky}.DurationSeconds")
+    enabled = str(alb.parameter(parameters, f"{sticky}.Enabled")).lower() == "true"
+    seconds = alb.parameter(parameters, f"{sticky}.DurationSeconds")
     stickiness = {"Enabled": enabled} | ({"DurationSeconds": int(seconds)} if seconds else {})
     return {"TargetGroups": groups, "TargetGroupStickinessConfig": stickiness}
 
@@ -191,8 +190,6 @@ async def execute(
     raw_path: str | None = None,
 ) -> Response:
     """Replace `alb._execute_action`: the answer of a terminal action."""
-    from ministack.services import alb
-
     match action["Type"]:
         case "fixed-response":
             return answers.fixed(action.get("FixedResponseConfig") or {})
@@ -200,9 +197,9 @@ async def execute(
             return answers.redirect(action.get("RedirectConfig") or {}, headers, raw_path or path, query or "")
         case "forward":
             group = chosen(action)
-            if not alb._targets.get(group):
+            if not alb.targets().get(group):
                 return answers.page(503)
-            answer: Response = await alb._forward_to_tg(group, method, path, headers, body, parameters, query, raw_path)
+            answer = await alb.forward(group, method, path, headers, body, parameters, query, raw_path)
             # MiniStack's own errors are JSON, which no load balancer sends.
             kind = str(answer[1].get("Content-Type", "")) if isinstance(answer[2], bytes) else ""
             theirs = answer[0] == 502 and kind == "application/json" and answer[2].startswith(b'{"message": "Target')

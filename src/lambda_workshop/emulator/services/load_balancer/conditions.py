@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
+from lambda_workshop.emulator.fallback import alb
 from lambda_workshop.emulator.services.load_balancer.request import Request
 
 Condition = dict[str, Any]
@@ -50,12 +51,10 @@ class Invalid(ValueError):
 
 def parse(parameters: Mapping[str, Any], prefix: str = "Conditions") -> list[Condition]:
     """Replace `alb._parse_conditions`: the conditions of a request, with nothing but what it says."""
-    from ministack.services.alb import _p
-
     conditions: list[Condition] = []
     for number in _numbers(parameters, f"{prefix}.member."):
         base = f"{prefix}.member.{number}"
-        field = str(_p(parameters, f"{base}.Field"))
+        field = str(alb.parameter(parameters, f"{base}.Field"))
         condition: Condition = {"Field": field, "Values": _list(parameters, f"{base}.Values")}
         if regex := _list(parameters, f"{base}.RegexValues"):
             condition["RegexValues"] = regex
@@ -67,19 +66,19 @@ def parse(parameters: Mapping[str, Any], prefix: str = "Conditions") -> list[Con
 
 
 def _config(parameters: Mapping[str, Any], base: str, config: str) -> dict[str, Any]:
-    from ministack.services.alb import _p
-
     if config == "QueryStringConfig":
         pairs = []
         for number in _numbers(parameters, f"{base}.Values.member."):
-            pair = {name: _p(parameters, f"{base}.Values.member.{number}.{name}") for name in ("Key", "Value")}
+            pair = {
+                name: alb.parameter(parameters, f"{base}.Values.member.{number}.{name}") for name in ("Key", "Value")
+            }
             pairs.append({name: str(value) for name, value in pair.items() if value})
         return {"Values": pairs}
     found: dict[str, Any] = {"Values": _list(parameters, f"{base}.Values")}
     if regex := _list(parameters, f"{base}.RegexValues"):
         found["RegexValues"] = regex
     if config == "HttpHeaderConfig":
-        found["HttpHeaderName"] = str(_p(parameters, f"{base}.HttpHeaderName"))
+        found["HttpHeaderName"] = str(alb.parameter(parameters, f"{base}.HttpHeaderName"))
     return found
 
 
@@ -90,9 +89,9 @@ def _numbers(parameters: Mapping[str, Any], prefix: str) -> list[int]:
 
 
 def _list(parameters: Mapping[str, Any], base: str) -> list[str]:
-    from ministack.services.alb import _p
-
-    return [str(_p(parameters, f"{base}.member.{number}")) for number in _numbers(parameters, f"{base}.member.")]
+    return [
+        str(alb.parameter(parameters, f"{base}.member.{number}")) for number in _numbers(parameters, f"{base}.member.")
+    ]
 
 
 def values_of(condition: Condition) -> list[Any]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any
 
+from lambda_workshop.emulator.fallback import alb, request_context
 from lambda_workshop.emulator.gateway.client_request import client_request
 from lambda_workshop.emulator.services.load_balancer import conditions
 from lambda_workshop.emulator.services.load_balancer import request as requests
-from lambda_workshop.emulator.services.load_balancer.answers import Response, page
+from lambda_workshop.emulator.services.load_balancer.answers import page
 
 _port_in_path: ContextVar[int | None] = ContextVar("load_balancer_port", default=None)
 
@@ -24,11 +25,9 @@ def split_port(name: str) -> tuple[str, int | None]:
 
 def find_by_name(name: str) -> dict[str, Any] | None:
     """Replace `alb._find_lb_by_name`: the name may be followed by a listener's port."""
-    from ministack.services import alb
-
     bare, port = split_port(name.lower())
     _port_in_path.set(port)
-    found = (balancer for balancer in alb._lbs.values() if balancer["LoadBalancerName"].lower() == bare)
+    found = (balancer for balancer in alb.load_balancers().values() if balancer["LoadBalancerName"].lower() == bare)
     balancer: dict[str, Any] | None = next(found, None)
     return balancer
 
@@ -50,52 +49,46 @@ async def dispatch(
     The port chooses the listener; an address of this machine has none of the listeners' ports, and reaches the one
     with the lowest. Without a listener, 503: on AWS nothing would answer.
     """
-    from ministack.core.responses import get_request_client_ip
-    from ministack.services import alb
-
     arn = balancer["LoadBalancerArn"]
     listener = _listener(arn, _port_in_path.get() or port)
     if listener is None:
-        return alb._with_alb_server(page(503))
+        return alb.signed(page(503))
     if (sent := client_request.get()) is not None and sent.header("host"):
         headers = {**headers, "host": sent.header("host")}
-    source = client_ip or get_request_client_ip() or "127.0.0.1"
+    source = client_ip or request_context.client_address() or "127.0.0.1"
     shown = raw_path or path
     request = requests.request_of(method, shown, raw_query_string or "", headers, source)
     requests.current.set(request)
-    requests.idle_seconds.set(float(alb._lb_attr(arn, "idle_timeout.timeout_seconds", "60")))
+    requests.idle_seconds.set(float(alb.attribute(arn, "idle_timeout.timeout_seconds", "60")))
     rule = next((rule for rule in rules_of(listener["ListenerArn"]) if _applies(rule, request)), {})
     actions = rule.get("Actions") or listener.get("DefaultActions") or []
-    added = alb._target_headers(arn, listener, headers, source)
+    added = alb.headers_for_target(arn, listener, headers, source)
     target_host = added.get("host")
-    if target_host and alb._lb_attr(arn, "routing.http.preserve_host_header.enabled", "false") != "true":
-        target_host = alb._target_host_header(target_host, listener.get("Port", 80))
+    if target_host and alb.attribute(arn, "routing.http.preserve_host_header.enabled", "false") != "true":
+        target_host = alb.host_for_target(target_host, listener.get("Port", 80))
     response = (
-        await alb._execute_actions(
+        await alb.perform(
             actions,
             method,
             shown,
             added,
             body,
             parameters,
-            listener.get("Port", 80),
-            lb_arn=arn,
+            port=listener.get("Port", 80),
+            load_balancer=arn,
             target_host=target_host,
-            raw_query_string=raw_query_string,
+            raw_query=raw_query_string,
             raw_path=raw_path,
         )
         if actions
         else page(502)
     )
     number = listener["ListenerArn"]
-    answer: Response = alb._with_listener_response_headers(number, alb._with_alb_server(response, number))
-    return answer
+    return alb.with_listener_headers(alb.signed(response, number), number)
 
 
 def _listener(balancer: str, port: int) -> dict[str, Any] | None:
-    from ministack.services import alb
-
-    own = [listener for listener in alb._listeners.values() if listener["LoadBalancerArn"] == balancer]
+    own = [listener for listener in alb.listeners().values() if listener["LoadBalancerArn"] == balancer]
     own.sort(key=lambda listener: int(listener.get("Port", 80)))
     asked = next((listener for listener in own if int(listener.get("Port", 80)) == port), None)
     if asked is None and _port_in_path.get() is not None:
@@ -105,10 +98,7 @@ def _listener(balancer: str, port: int) -> dict[str, Any] | None:
 
 def rules_of(listener: str) -> list[dict[str, Any]]:
     """The listener's rules in the order in which they are tried, the default rule last."""
-    from ministack.services import alb
-
-    own = [rule for rule in alb._rules.values() if rule.get("ListenerArn") == listener]
-    return sorted(own, key=alb._rule_sort_key)
+    return alb.in_order([rule for rule in alb.rules().values() if rule.get("ListenerArn") == listener])
 
 
 def _applies(rule: dict[str, Any], request: requests.Request) -> bool:

@@ -15,6 +15,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import alb, lambda_functions, threads
 from lambda_workshop.emulator.services.lambda_service.resource_policy import may_invoke, owner_of
 from lambda_workshop.emulator.services.load_balancer import request as requests
 from lambda_workshop.emulator.services.load_balancer.answers import Response, page
@@ -33,9 +34,7 @@ class Unusable(Exception):
 
 def takes_many_values(group: str) -> bool:
     """Whether the target group hands over all values of a header or parameter, and not the last."""
-    from ministack.services import alb
-
-    attributes = {item["Key"]: item["Value"] for item in alb._tg_attrs.get(group) or ()}
+    attributes = {item["Key"]: item["Value"] for item in alb.target_group_attributes().get(group) or ()}
     return bool(attributes.get(MULTI_VALUE) == "true")
 
 
@@ -110,22 +109,14 @@ async def invoke(
 
 async def run(function: str, group: str, event: dict[str, Any]) -> dict[str, Any]:
     """Run the function and return MiniStack's form of its result; raises Unusable when it may not be run or failed."""
-    from ministack.core.concurrency import run_reentrant
-    from ministack.services import lambda_svc
-
     owner = owner_of(PRINCIPAL, group)
     region = group.split(":")[3]
     if not may_invoke(function, owner):
         raise Unusable("no permission")
-    record, config, _name = lambda_svc._get_func_record_for_ref_in_scope(
-        function, account_id=owner.account, region=region
-    )
-    if not record or not config:
+    executed = lambda_functions.find(function, account=owner.account, region=region)
+    if executed is None:
         raise Unusable("no such function")
-    executed = lambda_svc._execution_record_for_config(record, config)
-    result: dict[str, Any] = await run_reentrant(
-        lambda_svc._execute_function_with_config_scope, executed, event, thread_name="load-balancer-target"
-    )
+    result = await threads.run(lambda_functions.execute, executed, event, name="load-balancer-target")
     if result.get("error") or result.get("throttle"):
         raise Unusable("the function failed")
     return result

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.emulator.fallback import alb, request_context
+from lambda_workshop.emulator.fallback.ministack import everywhere
 from lambda_workshop.emulator.services.load_balancer import deliveries
 from lambda_workshop.emulator.services.load_balancer.actions import groups_of
 from lambda_workshop.emulator.services.load_balancer.deliveries import Unusable
@@ -79,11 +81,8 @@ class Checker:
         return max(min(target.due for target in wanted.values()) - now, 0.01) if wanted else None
 
     def _check(self, group: dict[str, Any], target: Target) -> None:
-        from ministack.core.responses import set_request_account_id, set_request_region
-
         _arn, _aws, _service, region, account = str(group["TargetGroupArn"]).split(":")[:5]
-        set_request_account_id(account)
-        set_request_region(region)
+        request_context.enter(account, region)
         try:
             reason, description = asyncio.run(check(group, target.function))
         except Exception:
@@ -141,23 +140,19 @@ def is_success(matcher: str, status: int) -> bool:
 
 def _checked_groups() -> Iterator[tuple[dict[str, Any], str]]:
     """The target groups of all accounts whose function is to be checked, with that function."""
-    from ministack.services import alb
-
-    for key, group in list(alb._tgs._data.items()):
+    for key, group in everywhere(alb.target_groups()):
         if group.get("TargetType") != "lambda" or not group.get("HealthCheckEnabled"):
             continue
-        targets = alb._targets._data.get((key[0], group["TargetGroupArn"])) or ()
+        targets = alb.targets().get_scoped(key[0], None, group["TargetGroupArn"]) or ()
         if targets and load_balancers_of(group["TargetGroupArn"]):
             yield group, str(targets[0]["Id"])
 
 
 def load_balancers_of(group: str) -> list[str]:
     """The load balancers of which a rule forwards to the target group."""
-    from ministack.services import alb
-
     found: dict[str, None] = {}
-    listeners = {listener["ListenerArn"]: listener for listener in list(alb._listeners._data.values())}
-    for rule in list(alb._rules._data.values()):
+    listeners = {listener["ListenerArn"]: listener for _key, listener in everywhere(alb.listeners())}
+    for _key, rule in everywhere(alb.rules()):
         used = {arn for action in rule.get("Actions") or () for arn, _weight in groups_of(action)}
         listener = listeners.get(rule.get("ListenerArn"))
         if group in used and listener is not None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
+from lambda_workshop.emulator.fallback import alb, lambda_functions
 from lambda_workshop.emulator.services.lambda_service.resource_policy import may_invoke, owner_of
 from lambda_workshop.emulator.services.load_balancer import actions, conditions, deliveries, health
 
@@ -41,9 +42,7 @@ def _invalid(message: str) -> Refused:
 
 
 def _value(parameters: Mapping[str, Any], name: str) -> str:
-    from ministack.services import alb
-
-    return str(alb._p(parameters, name) or "")
+    return alb.parameter(parameters, name)
 
 
 def _whole(text: str, name: str, lowest: int, highest: int) -> int:
@@ -58,14 +57,12 @@ def _checked(check: Callable[[Any], None]) -> Callable[[Operation], Operation]:
 
     def wrap(original: Operation) -> Operation:
         def operate(parameters: Any) -> Any:
-            from ministack.services import alb
-
             try:
                 check(parameters)
             except (Refused, actions.Invalid) as refusal:
-                return alb._error(refusal.code, str(refusal), 403 if refusal.code == "AccessDenied" else 400)
+                return alb.error(refusal.code, str(refusal), 403 if refusal.code == "AccessDenied" else 400)
             except ValueError as problem:
-                return alb._error("ValidationError", str(problem))
+                return alb.error("ValidationError", str(problem))
             return health.waking(original)(parameters)
 
         return operate
@@ -74,9 +71,7 @@ def _checked(check: Callable[[Any], None]) -> Callable[[Operation], Operation]:
 
 
 def _check_actions(parameters: Any, prefix: str) -> None:
-    from ministack.services import alb
-
-    actions.check(alb._parse_actions(parameters, prefix), lambda arn: arn in alb._tgs)
+    actions.check(alb.actions_in(parameters, prefix), lambda arn: arn in alb.target_groups())
 
 
 def _given(parameters: Mapping[str, Any], prefix: str) -> bool:
@@ -84,8 +79,6 @@ def _given(parameters: Mapping[str, Any], prefix: str) -> bool:
 
 
 def _check_create_load_balancer(parameters: Any) -> None:
-    from ministack.services import alb
-
     name = _value(parameters, "Name")
     if not _NAME.fullmatch(name) or name.startswith("internal-"):
         raise _invalid(
@@ -94,7 +87,7 @@ def _check_create_load_balancer(parameters: Any) -> None:
         )
     if _value(parameters, "Type") not in ("", "application"):
         return
-    subnets = alb._parse_member_list(parameters, "Subnets") or _mapped_subnets(parameters)
+    subnets = alb.members(parameters, "Subnets") or _mapped_subnets(parameters)
     _check_subnets([str(subnet) for subnet in subnets])
 
 
@@ -104,14 +97,12 @@ def _mapped_subnets(parameters: Mapping[str, Any]) -> list[str]:
 
 
 def _check_subnets(subnets: list[str]) -> None:
-    from ministack.services import ec2
-
     if len(set(subnets)) < 2:
         raise _invalid("At least two subnets in two different Availability Zones must be specified")
-    missing = [subnet for subnet in subnets if subnet not in ec2._subnets]
+    missing = [subnet for subnet in subnets if subnet not in alb.subnets()]
     if missing:
         raise Refused("SubnetNotFound", f"The subnet ID '{missing[0]}' does not exist")
-    zones = [ec2._subnets[subnet].get("AvailabilityZone") for subnet in subnets]
+    zones = [alb.subnets()[subnet].get("AvailabilityZone") for subnet in subnets]
     if len(set(zones)) < len(zones):
         message = "A load balancer cannot be attached to multiple subnets in the same Availability Zone"
         raise Refused("InvalidConfigurationRequest", message)
@@ -124,28 +115,24 @@ def delete_load_balancer(original: Operation) -> Operation:
     """Delete its listeners and their rules with it."""
 
     def delete(parameters: Any) -> Any:
-        from ministack.services import alb
-
         balancer = _value(parameters, "LoadBalancerArn")
-        for listener in [item for item in alb._listeners.values() if item["LoadBalancerArn"] == balancer]:
-            alb._delete_listener({"ListenerArn": [listener["ListenerArn"]]})
+        for listener in [item for item in alb.listeners().values() if item["LoadBalancerArn"] == balancer]:
+            alb.delete_listener(listener["ListenerArn"])
         return health.waking(original)(parameters)
 
     return delete
 
 
 def _check_create_listener(parameters: Any) -> None:
-    from ministack.services import alb
-
     balancer = _value(parameters, "LoadBalancerArn")
-    if balancer not in alb._lbs or alb._lbs[balancer].get("Type") != "application":
+    if balancer not in alb.load_balancers() or alb.load_balancers()[balancer].get("Type") != "application":
         return
     protocol = _value(parameters, "Protocol")
     if protocol not in ("HTTP", "HTTPS"):
         raise Refused(
             "UnsupportedProtocol", f"The protocol '{protocol}' is not supported by application load balancers"
         )
-    if protocol == "HTTPS" and not alb._parse_certificate_arns(parameters):
+    if protocol == "HTTPS" and not alb.certificates_in(parameters):
         raise _invalid("A certificate must be specified for HTTPS listeners")
     port = _whole(_value(parameters, "Port"), "Port", 1, 65535)
     _check_port_is_free(balancer, port, "")
@@ -153,21 +140,17 @@ def _check_create_listener(parameters: Any) -> None:
 
 
 def _check_port_is_free(balancer: str, port: int, but: str) -> None:
-    from ministack.services import alb
-
-    for listener in alb._listeners.values():
+    for listener in alb.listeners().values():
         if listener["LoadBalancerArn"] == balancer and listener["Port"] == port and listener["ListenerArn"] != but:
             raise Refused("DuplicateListener", "A listener already exists on this port for this load balancer")
 
 
 def _check_modify_listener(parameters: Any) -> None:
-    from ministack.services import alb
-
     number = _value(parameters, "ListenerArn")
-    if number not in alb._listeners:
+    if number not in alb.listeners():
         return
     if port := _value(parameters, "Port"):
-        _check_port_is_free(alb._listeners[number]["LoadBalancerArn"], _whole(port, "Port", 1, 65535), number)
+        _check_port_is_free(alb.listeners()[number]["LoadBalancerArn"], _whole(port, "Port", 1, 65535), number)
     if _given(parameters, "DefaultActions"):
         _check_actions(parameters, "DefaultActions")
 
@@ -178,23 +161,19 @@ delete_listener = _checked(lambda _parameters: None)
 
 
 def _check_create_rule(parameters: Any) -> None:
-    from ministack.services import alb
-
     listener = _value(parameters, "ListenerArn")
-    if listener not in alb._listeners:
+    if listener not in alb.listeners():
         return
     priority = _whole(_value(parameters, "Priority"), "Priority", 1, LOWEST_PRIORITY)
     _check_priorities_are_free(listener, {"": priority})
-    conditions.check(alb._parse_conditions(parameters))
+    conditions.check(alb.conditions_in(parameters))
     _check_actions(parameters, "Actions")
 
 
 def _check_priorities_are_free(listener: str, wanted: Mapping[str, int]) -> None:
-    from ministack.services import alb
-
     taken = [
         int(rule["Priority"])
-        for arn, rule in alb._rules.items()
+        for arn, rule in alb.rules().items()
         if rule.get("ListenerArn") == listener and not rule.get("IsDefault") and arn not in wanted
     ]
     for priority in (*wanted.values(), *taken):
@@ -203,23 +182,19 @@ def _check_priorities_are_free(listener: str, wanted: Mapping[str, int]) -> None
 
 
 def _check_modify_rule(parameters: Any) -> None:
-    from ministack.services import alb
-
-    if _value(parameters, "RuleArn") not in alb._rules:
+    if _value(parameters, "RuleArn") not in alb.rules():
         return
     if _given(parameters, "Conditions"):
-        conditions.check(alb._parse_conditions(parameters))
+        conditions.check(alb.conditions_in(parameters))
     if _given(parameters, "Actions"):
         _check_actions(parameters, "Actions")
 
 
 def _check_priorities(parameters: Any) -> None:
-    from ministack.services import alb
-
     wanted: dict[str, dict[str, int]] = {}
     number = 1
     while arn := _value(parameters, f"RulePriorities.member.{number}.RuleArn"):
-        rule = alb._rules.get(arn)
+        rule = alb.rules().get(arn)
         if rule is None:
             raise Refused("RuleNotFound", f"Rule '{arn}' not found")
         if rule.get("IsDefault"):
@@ -272,27 +247,23 @@ def create_target_group(original: Operation) -> Operation:
     """Give a function's target group the settings that it has on AWS: health checks only when asked for."""
 
     def create(parameters: Any) -> Any:
-        from ministack.services import alb
-
-        known = set(alb._tgs)
+        known = set(alb.target_groups())
         answer = _checked(_check_create_target_group)(original)(parameters)
-        created = next((arn for arn in alb._tgs if arn not in known), None)
-        if created is None or alb._tgs[created].get("TargetType") != "lambda":
+        created = next((arn for arn in alb.target_groups() if arn not in known), None)
+        if created is None or alb.target_groups()[created].get("TargetType") != "lambda":
             return answer
-        group = alb._tgs[created]
+        group = alb.target_groups()[created]
         group["HealthCheckEnabled"] = _value(parameters, "HealthCheckEnabled").lower() == "true"
         group["HealthCheckIntervalSeconds"] = int(_value(parameters, "HealthCheckIntervalSeconds") or 35)
         group["HealthCheckTimeoutSeconds"] = int(_value(parameters, "HealthCheckTimeoutSeconds") or 30)
-        alb._tg_attrs[created] = [{"Key": deliveries.MULTI_VALUE, "Value": "false"}]
-        return alb._xml(200, "CreateTargetGroup", f"<TargetGroups>{alb._tg_xml(group)}</TargetGroups>")
+        alb.target_group_attributes()[created] = [{"Key": deliveries.MULTI_VALUE, "Value": "false"}]
+        return alb.answer("CreateTargetGroup", f"<TargetGroups>{alb.describe_target_group(group)}</TargetGroups>")
 
     return create
 
 
 def _check_modify_target_group(parameters: Any) -> None:
-    from ministack.services import alb
-
-    group = alb._tgs.get(_value(parameters, "TargetGroupArn"))
+    group = alb.target_groups().get(_value(parameters, "TargetGroupArn"))
     if group is not None:
         _check_health(group, parameters)
 
@@ -301,9 +272,7 @@ modify_target_group = _checked(_check_modify_target_group)
 
 
 def _check_attributes(parameters: Any) -> None:
-    from ministack.services import alb
-
-    group = alb._tgs.get(_value(parameters, "TargetGroupArn"))
+    group = alb.target_groups().get(_value(parameters, "TargetGroupArn"))
     number = 1
     while group is not None and (key := _value(parameters, f"Attributes.member.{number}.Key")):
         is_lambda, value = group.get("TargetType") == "lambda", _value(parameters, f"Attributes.member.{number}.Value")
@@ -331,9 +300,7 @@ def describe_target_groups(original: Operation) -> Operation:
     """Name every load balancer that forwards to a group, by whichever rule."""
 
     def describe(parameters: Any) -> Any:
-        from ministack.services import alb
-
-        for arn, group in alb._tgs.items():
+        for arn, group in alb.target_groups().items():
             group["LoadBalancerArns"] = health.load_balancers_of(arn)
         return original(parameters)
 
@@ -355,12 +322,10 @@ def target_group_xml(original: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 def _check_register(parameters: Any) -> None:
-    from ministack.services import alb
-
     group = _value(parameters, "TargetGroupArn")
-    if (alb._tgs.get(group) or {}).get("TargetType") != "lambda":
+    if (alb.target_groups().get(group) or {}).get("TargetType") != "lambda":
         return
-    targets = [str(target["Id"]) for target in alb._parse_targets_param(parameters)]
+    targets = [str(target["Id"]) for target in alb.targets_in(parameters)]
     for target in targets:
         _check_function(group, target)
         if not may_invoke(target, owner_of(deliveries.PRINCIPAL, group)):
@@ -368,22 +333,19 @@ def _check_register(parameters: Any) -> None:
                 f"elasticloadbalancing principal does not have permission to invoke {target} from target group {group}"
             )
             raise Refused("AccessDenied", message)
-    registered = {str(target["Id"]) for target in alb._targets.get(group) or ()}
+    registered = {str(target["Id"]) for target in alb.targets().get(group) or ()}
     if len(registered | set(targets)) > 1:
         raise Refused("TooManyTargets", "You can only register one function with a target group of type lambda")
 
 
 def _check_function(group: str, target: str) -> None:
     """Raise Refused unless the target is a function of the group's account and region."""
-    from ministack.services import lambda_svc
-
     found, (region, account) = _FUNCTION.fullmatch(target), group.split(":")[3:5]
     if found is None:
         raise Refused("InvalidTarget", f"The target '{target}' is not the ARN of a function")
     if (found["region"], found["account"]) != (region, account):
         raise Refused("InvalidTarget", f"The function '{target}' is not in the target group's account and Region")
-    record, config, _name = lambda_svc._get_func_record_for_ref_in_scope(target, account_id=account, region=region)
-    if not record or not config:
+    if lambda_functions.find(target, account=account, region=region) is None:
         raise Refused("InvalidTarget", f"The function '{target}' does not exist")
 
 
@@ -395,16 +357,14 @@ def describe_target_health(original: Operation) -> Operation:
     """Tell the state of functions as AWS does."""
 
     def describe(parameters: Any) -> Any:
-        from ministack.services import alb
-
-        group = alb._tgs.get(_value(parameters, "TargetGroupArn"))
+        group = alb.target_groups().get(_value(parameters, "TargetGroupArn"))
         if group is None or group.get("TargetType") != "lambda":
             return original(parameters)
-        registered = [str(target["Id"]) for target in alb._targets.get(group["TargetGroupArn"]) or ()]
-        asked = [str(target["Id"]) for target in alb._parse_targets_param(parameters)] or registered
+        registered = [str(target["Id"]) for target in alb.targets().get(group["TargetGroupArn"]) or ()]
+        asked = [str(target["Id"]) for target in alb.targets_in(parameters)] or registered
         members = "".join(_health_xml(health.health_of(group, function), function in registered) for function in asked)
         inner = f"<TargetHealthDescriptions>{members}</TargetHealthDescriptions>"
-        return alb._xml(200, "DescribeTargetHealth", inner)
+        return alb.answer("DescribeTargetHealth", inner)
 
     return describe
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cloudwatch_logs, json_protocol, lambda_functions, request_context
 from lambda_workshop.emulator.services.lambda_service.event_permissions import logs_may_invoke
 from lambda_workshop.emulator.services.logs.patterns import BadPattern, compile_pattern
 
@@ -29,22 +30,19 @@ def put(original: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]],
     """Wrap `cloudwatch_logs._put_subscription_filter`: AWS tries the destination before it takes the filter."""
 
     def checked(data: dict[str, Any]) -> Any:
-        from ministack.core.responses import error_response_json
-        from ministack.services import cloudwatch_logs
-
         function, group = str(data.get("destinationArn") or ""), str(data.get("logGroupName") or "")
         name = data.get("filterName")
-        if group not in cloudwatch_logs._log_groups or not name:
+        if group not in cloudwatch_logs.groups() or not name:
             return original(data)
         try:
             compile_pattern(str(data.get("filterPattern") or ""))
         except BadPattern as error:
-            return error_response_json("InvalidParameterException", str(error), 400)
+            return json_protocol.error("InvalidParameterException", str(error), 400)
         if ":lambda:" in function and not logs_may_invoke(function, group):
-            return error_response_json("InvalidParameterException", _REFUSED, 400)
-        others = set(cloudwatch_logs._log_groups[group].get("subscriptionFilters") or {}) - {name}
+            return json_protocol.error("InvalidParameterException", _REFUSED, 400)
+        others = set(cloudwatch_logs.groups()[group].get("subscriptionFilters") or {}) - {name}
         if len(others) >= MAXIMUM:
-            return error_response_json("LimitExceededException", "Resource limit exceeded.", 400)
+            return json_protocol.error("LimitExceededException", "Resource limit exceeded.", 400)
         answer = original(data)
         _deliver(function, _control_message())
         return answer
@@ -70,10 +68,7 @@ def fan_out(group: str, stream: str, events: Sequence[Mapping[str, Any]]) -> Non
 
     A function that is subscribed to its own log group is left out: on AWS it would call itself for ever.
     """
-    from ministack.core.responses import get_account_id
-    from ministack.services import cloudwatch_logs
-
-    for subscription in (cloudwatch_logs._log_groups.get(group) or {}).get("subscriptionFilters", {}).values():
+    for subscription in (cloudwatch_logs.groups().get(group) or {}).get("subscriptionFilters", {}).values():
         function, pattern = str(subscription.get("destinationArn", "")), subscription.get("filterPattern", "")
         matched = [event for event in events if matches(pattern, event["message"])]
         if not matched or group == f"/aws/lambda/{function.partition(':function:')[2].partition(':')[0]}":
@@ -84,7 +79,7 @@ def fan_out(group: str, stream: str, events: Sequence[Mapping[str, Any]]) -> Non
             function,
             {
                 "messageType": "DATA_MESSAGE",
-                "owner": get_account_id(),
+                "owner": request_context.account(),
                 "logGroup": group,
                 "logStream": stream,
                 "subscriptionFilters": [subscription.get("filterName", "")],
@@ -120,12 +115,8 @@ def _event_id() -> str:
 
 def _deliver(function: str, message: Mapping[str, Any]) -> None:
     """Hand a message over as Lambda's asynchronous event: compressed, and in base64."""
-    from ministack.services import lambda_svc
-
-    record, config, _name = lambda_svc._get_func_record_for_ref(function)
-    if ":function:" not in function or record is None or config is None:
+    record = lambda_functions.find(function)
+    if ":function:" not in function or record is None:
         return
     data = base64.b64encode(gzip.compress(json.dumps(message).encode())).decode()
-    lambda_svc.invoke_async_with_retry(
-        lambda_svc._execution_record_for_config(record, config), {"awslogs": {"data": data}}
-    )
+    lambda_functions.accept(record, {"awslogs": {"data": data}})

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv1, lambda_functions
 from lambda_workshop.emulator.services.rest_api.data_plane import (
     configuration_error,
     gateway_error,
@@ -97,8 +98,6 @@ async def invoke(
     caller_identity: dict[str, Any] | None = None,
 ) -> Any:
     """Replace `apigateway_v1._invoke_lambda_custom_v1`."""
-    from ministack.services import apigateway_v1
-
     exchange = now()
     context = request_context(exchange, resource, method, authorizer=authorizer_context, caller=caller_identity)
     request = _request(exchange, resource, method, path_parameters, context)
@@ -116,7 +115,7 @@ async def invoke(
     except ValueError as problem:
         # Lambda's own refusal, which the API hands on.
         return gateway_error("BAD_REQUEST_BODY", f"Could not parse request body into json: {problem}")
-    function = apigateway_v1._extract_lambda_ref_from_integration_uri(integration.get("uri", ""))
+    function = apigatewayv1.function_in(integration.get("uri", ""))
     exchange.note(f"Sending request to {integration.get('uri', '')}")
     if _is_asynchronous(integration, request, text):
         if refused := _accept(function, event, exchange):
@@ -168,16 +167,12 @@ def _is_asynchronous(integration: Mapping[str, Any], request: Request, body: str
 
 def _accept(function: str, event: object, exchange: Exchange) -> Any:
     """Hand the event to Lambda's queue; returns an error for the client when there is no such function."""
-    from ministack.services import lambda_svc
-
     from lambda_workshop.emulator.services.lambda_service import asynchronous
 
-    record, config, _name = lambda_svc._get_func_record_for_ref_in_scope(
-        function, account_id=exchange.account, region=exchange.region
-    )
-    if record is None or config is None:
+    record = lambda_functions.find(function, account=exchange.account, region=exchange.region)
+    if record is None:
         return configuration_error("Invalid permissions on Lambda function, or the function does not exist")
-    asynchronous.accept(lambda_svc._execution_record_for_config(record, config), event)
+    asynchronous.accept(record, event)
     return None
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv1
 from lambda_workshop.emulator.gateway.client_request import ClientRequest, client_request
 from lambda_workshop.emulator.services.rest_api import deployments, execution_logs
 from lambda_workshop.emulator.services.rest_api.event import request_context, without_body
@@ -35,9 +36,7 @@ AsyncCall = Callable[..., Awaitable[Any]]
 
 def gateway_error(kind: str, message: str, status: int = 0) -> Any:
     """An error that the API itself answers: a gateway response type, and a status other than the type's own, if any."""
-    from ministack.services import apigateway_v1
-
-    error = apigateway_v1._gw_error(kind, message)
+    error = apigatewayv1.gateway_error(kind, message)
     error.status = status
     return error
 
@@ -63,9 +62,7 @@ def execute(original: AsyncCall) -> AsyncCall:
         account: str,
         region: str,
     ) -> Any:
-        from ministack.services import apigateway_v1
-
-        stage = apigateway_v1._stages_v1.get(api, {}).get(stage_name) or {}
+        stage = apigatewayv1.stages(api).get(stage_name) or {}
         sent = client_request.get() or ClientRequest(method, path, tuple(headers.items()))
         deployment = str(stage.get("deploymentId") or "")
         below = path_below_stage(sent, api, stage_name, path)
@@ -129,14 +126,10 @@ async def invoke_function(function: str, event: object, exchange: Exchange, seco
     Past the time the function goes on running, and nobody learns what it answers.
     https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
     """
-    from ministack.services import apigateway_v1
-
     if len(json.dumps(event).encode()) > EVENT_BYTES:
         return None, configuration_error("The event is larger than Lambda takes")
     started = time.monotonic()
-    call = asyncio.ensure_future(
-        apigateway_v1._call_lambda_raw(function, event, account_id=exchange.account, region=exchange.region)
-    )
+    call = asyncio.ensure_future(apigatewayv1.run(function, event, exchange.account, exchange.region))
     done, _pending = await asyncio.wait({call}, timeout=seconds)
     if not done:
         call.add_done_callback(lambda late: late.cancelled() or late.exception())

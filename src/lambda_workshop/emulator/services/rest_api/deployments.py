@@ -15,7 +15,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-PARTS = ("_rest_apis", "_resources", "_authorizers_v1", "_request_validators", "_models")
+from lambda_workshop.emulator.fallback import apigatewayv1
+
+PARTS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "api": apigatewayv1.api,
+    "resources": apigatewayv1.resources,
+    "authorizers": apigatewayv1.authorizers,
+    "request_validators": apigatewayv1.request_validators,
+    "models": apigatewayv1.models,
+}
 
 
 @dataclass(frozen=True)
@@ -38,9 +46,7 @@ _answering: ContextVar[Snapshot | None] = ContextVar("answering", default=None)
 @contextlib.contextmanager
 def answering(api: str, deployment: str) -> Iterator[None]:
     """While this lasts, the API's records are those of the deployment; the live ones when there is no such."""
-    from ministack.services import apigateway_v1
-
-    record = apigateway_v1._deployments_v1.get(api, {}).get(deployment)
+    record = apigatewayv1.deployments(api).get(deployment)
     token = _answering.set(record.snapshot if isinstance(record, Deployment) else None)
     try:
         yield
@@ -51,43 +57,29 @@ def answering(api: str, deployment: str) -> Iterator[None]:
 def _deployable(part: str) -> Callable[[Any], Any]:
     """Make a factory for one of MiniStack's stores: it answers from the snapshot while a request is being answered."""
 
-    def replace(store: Any) -> Any:
-        from ministack.core.responses import AccountRegionScopedDict
+    def deployed(api: str) -> Any:
+        snapshot = _answering.get()
+        return snapshot.parts[part] if snapshot is not None and snapshot.api == api else None
 
-        class Deployable(AccountRegionScopedDict):  # type: ignore[misc]
-            def get(self, key: str, default: Any = None) -> Any:
-                snapshot = _answering.get()
-                if snapshot is not None and snapshot.api == key:
-                    return snapshot.parts[part]
-                return super().get(key, default)
-
-        made = Deployable()
-        made._data = store._data
-        return made
-
-    return replace
+    return lambda store: apigatewayv1.overlaid(store, deployed)
 
 
-rest_apis = _deployable("_rest_apis")
-resources = _deployable("_resources")
-authorizers = _deployable("_authorizers_v1")
-request_validators = _deployable("_request_validators")
-models = _deployable("_models")
+rest_apis = _deployable("api")
+resources = _deployable("resources")
+authorizers = _deployable("authorizers")
+request_validators = _deployable("request_validators")
+models = _deployable("models")
 
 
 def methods_of(api: str, resource: str) -> dict[str, Any]:
     """The methods of a resource, by verb, as deployed."""
-    from ministack.services import apigateway_v1
-
-    found = apigateway_v1._resources.get(api, {}).get(resource) or {}
+    found = apigatewayv1.resources(api).get(resource) or {}
     return dict(found.get("resourceMethods") or {})
 
 
 def resource_at(api: str, path: str) -> dict[str, Any]:
     """The resource with this path, as deployed."""
-    from ministack.services import apigateway_v1
-
-    found = (each for each in apigateway_v1._resources.get(api, {}).values() if each.get("path") == path)
+    found = (each for each in apigatewayv1.resources(api).values() if each.get("path") == path)
     return next(found, {"id": "", "path": path, "resourceMethods": {}})
 
 
@@ -95,18 +87,16 @@ def create(original: Callable[..., Any]) -> Callable[..., Any]:
     """Replace `apigateway_v1._create_deployment`: keep what is deployed."""
 
     def create_deployment(api: str, data: dict[str, Any]) -> Any:
-        from ministack.services import apigateway_v1
-
         answer = original(api, data)
         status, _headers, body = answer
         if status < 300:
             number = json.loads(body)["id"]
-            records = apigateway_v1._deployments_v1[api]
+            records = apigatewayv1.deployments(api)
             deployment = Deployment(records[number])
-            parts = {part: copy.deepcopy(getattr(apigateway_v1, part).get(api, {})) for part in PARTS}
+            parts = {part: copy.deepcopy(records_of(api)) for part, records_of in PARTS.items()}
             deployment.snapshot = Snapshot(api, parts)
             records[number] = deployment
-            stage = apigateway_v1._stages_v1.get(api, {}).get(data.get("stageName"))
+            stage = apigatewayv1.stages(api).get(str(data.get("stageName")))
             if stage is not None:
                 stage["variables"] = {**(stage.get("variables") or {}), **(data.get("variables") or {})}
         return answer
@@ -121,12 +111,10 @@ def delete(original: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def delete_deployment(api: str, number: str) -> Any:
-        from ministack.services import apigateway_v1
-
-        stages = apigateway_v1._stages_v1.get(api, {}).values()
+        stages = apigatewayv1.stages(api).values()
         if any(stage.get("deploymentId") == number for stage in stages):
             message = "Active stages pointing to this deployment must be moved or deleted"
-            return apigateway_v1._v1_error("BadRequestException", message, 400)
+            return apigatewayv1.error("BadRequestException", message, 400)
         return original(api, number)
 
     return delete_deployment

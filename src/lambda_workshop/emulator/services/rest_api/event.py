@@ -9,6 +9,7 @@ import base64
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv1
 from lambda_workshop.emulator.services.rest_api.exchange import Exchange
 
 _IDENTITY = (
@@ -89,11 +90,9 @@ def request_context(
 
 def _api_key(resource: Mapping[str, Any], method: str, exchange: Exchange) -> dict[str, str]:
     """The identity's two fields of a method that requires an API key."""
-    from ministack.services import apigateway_v1
-
     methods = resource.get("resourceMethods") or {}
     found = methods.get(method) or methods.get("ANY") or {}
-    key = apigateway_v1._resolve_api_key(exchange.request.header("x-api-key")) if found.get("apiKeyRequired") else None
+    key = apigatewayv1.api_key(exchange.request.header("x-api-key")) if found.get("apiKeyRequired") else None
     return {"apiKey": key["value"], "apiKeyId": key["id"]} if key else {}
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv1
 from lambda_workshop.emulator.services.rest_api.data_plane import (
     configuration_error,
     invoke_function,
@@ -122,15 +123,13 @@ async def invoke(
     caller_identity: dict[str, Any] | None = None,
 ) -> Any:
     """Replace `apigateway_v1._invoke_lambda_proxy_v1`."""
-    from ministack.services import apigateway_v1
-
     exchange = now()
     context = request_context(exchange, resource, method, authorizer=authorizer_context, caller=caller_identity)
     event = without_body(exchange, resource, method, path_parameters, context)
     event["body"], event["isBase64Encoded"] = body_of(body, headers.get("content-type", ""), binary_media_types)
     exchange.note(f"Endpoint request body after transformations: {json.dumps(event)}")
     exchange.note(f"Sending request to {integration.get('uri', '')}")
-    function = apigateway_v1._extract_lambda_ref_from_integration_uri(integration.get("uri", ""))
+    function = apigatewayv1.function_in(integration.get("uri", ""))
     result, error = await invoke_function(function, event, exchange, timeout_of(integration))
     return error or _answer(exchange, result, headers, binary_media_types)
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv1
+
 _VERBS = ("GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY")
 _PART = re.compile(r"^(?:\{[a-zA-Z0-9._:-]+\+?\}|[a-zA-Z0-9._:-]+)$")
 _STAGE = re.compile(r"^[a-zA-Z0-9_-]{1,128}$")
@@ -68,21 +70,15 @@ def refusal(method: str, parts: Sequence[str], data: Mapping[str, Any]) -> Refus
     return check(parts[1], parts, data) if check else None
 
 
-def _records(store: str, api: str) -> dict[str, Any]:
-    from ministack.services import apigateway_v1
-
-    return getattr(apigateway_v1, store).get(api, {}) or {}
-
-
 def _method(api: str, parts: Sequence[str]) -> dict[str, Any] | None:
-    resource = _records("_resources", api).get(parts[3]) or {}
+    resource = apigatewayv1.resources(api).get(parts[3]) or {}
     found: dict[str, Any] | None = (resource.get("resourceMethods") or {}).get(parts[5])
     return found
 
 
 def _create_resource(api: str, parts: Sequence[str], data: Mapping[str, Any]) -> Refusal | None:
     """https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html"""
-    resources = _records("_resources", api)
+    resources = apigatewayv1.resources(api)
     parent, name = resources.get(parts[3]), data.get("pathPart")
     if parent is None:
         return None
@@ -105,7 +101,7 @@ def _create_resource(api: str, parts: Sequence[str], data: Mapping[str, Any]) ->
 
 def _put_method(api: str, parts: Sequence[str], data: Mapping[str, Any]) -> Refusal | None:
     """https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html"""
-    if parts[3] not in _records("_resources", api):
+    if parts[3] not in apigatewayv1.resources(api):
         return None
     if parts[5] not in _VERBS:
         return _bad(f"Invalid HttpMethod specified. Valid options are {','.join(_VERBS)}")
@@ -116,14 +112,14 @@ def _put_method(api: str, parts: Sequence[str], data: Mapping[str, Any]) -> Refu
         return _bad(
             "Invalid authorization type specified. Valid options are [NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS]"
         )
-    if kind in ("CUSTOM", "COGNITO_USER_POOLS") and authorizer not in _records("_authorizers_v1", api):
+    if kind in ("CUSTOM", "COGNITO_USER_POOLS") and authorizer not in apigatewayv1.authorizers(api):
         return _bad(
             "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or "
             "COGNITO_USER_POOLS requires a "
             "valid authorizer."
         )
     validator = data.get("requestValidatorId")
-    if validator and validator not in _records("_request_validators", api):
+    if validator and validator not in apigatewayv1.request_validators(api):
         return _bad("Invalid Request Validator identifier specified")
     return None
 
@@ -132,7 +128,7 @@ def _put_integration(api: str, parts: Sequence[str], data: Mapping[str, Any]) ->
     """https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"""
     if parts[6] != "integration":
         return None
-    if parts[3] in _records("_resources", api) and _method(api, parts) is None:
+    if parts[3] in apigatewayv1.resources(api) and _method(api, parts) is None:
         return _absent("Method")
     kind, uri = data.get("type"), str(data.get("uri") or "")
     if kind not in ("HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"):
@@ -195,7 +191,7 @@ def _put_response(api: str, parts: Sequence[str], data: Mapping[str, Any]) -> Re
 
 def _create_deployment(api: str, _parts: Sequence[str], data: Mapping[str, Any]) -> Refusal | None:
     """https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html"""
-    resources = _records("_resources", api)
+    resources = apigatewayv1.resources(api)
     if not resources:
         return None
     methods = [each for resource in resources.values() for each in (resource.get("resourceMethods") or {}).values()]
@@ -230,9 +226,9 @@ def _create_stage(api: str, _parts: Sequence[str], data: Mapping[str, Any]) -> R
     """https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html"""
     if problem := _stage(data):
         return problem
-    if data["stageName"] in _records("_stages_v1", api):
+    if data["stageName"] in apigatewayv1.stages(api):
         return Refusal("ConflictException", "Stage already exists", 409)
-    if data.get("deploymentId") not in _records("_deployments_v1", api):
+    if data.get("deploymentId") not in apigatewayv1.deployments(api):
         return _bad("Deployment id does not exist")
     return None
 
@@ -241,7 +237,7 @@ def _update_stage(api: str, parts: Sequence[str], data: Mapping[str, Any]) -> Re
     """https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html"""
     for operation in data.get("patchOperations") or []:
         path, value = str(operation.get("path") or ""), str(operation.get("value") or "")
-        if path == "/deploymentId" and value not in _records("_deployments_v1", api):
+        if path == "/deploymentId" and value not in apigatewayv1.deployments(api):
             return _bad("Deployment id does not exist")
         changes = path.startswith("/variables/") and operation.get("op") != "remove"
         if changes and (problem := _stage_variable(path.removeprefix("/variables/"), value)):
@@ -260,7 +256,7 @@ def _create_authorizer(api: str, _parts: Sequence[str], data: Mapping[str, Any])
         return _bad("Invalid Authorizer URI: it must name a Lambda function's invocations")
     if kind == "TOKEN" and not data.get("identitySource"):
         return _bad("Identity source must be a header for a TOKEN authorizer")
-    names = [each.get("name") for each in _records("_authorizers_v1", api).values()]
+    names = [each.get("name") for each in apigatewayv1.authorizers(api).values()]
     if data.get("name") in names:
         return _bad("Authorizer name must be unique. Authorizer with this name already exists")
     return None

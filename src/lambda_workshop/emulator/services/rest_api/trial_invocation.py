@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import time
+import uuid
 from typing import Any
 from urllib.parse import unquote
 
+from lambda_workshop.emulator.fallback import apigatewayv1, request_context
 from lambda_workshop.emulator.gateway.client_request import ClientRequest
 from lambda_workshop.emulator.services.rest_api.custom import answer_mock, refuse_media_type
 from lambda_workshop.emulator.services.rest_api.exchange import Arrived, Exchange, current
@@ -20,21 +22,26 @@ STAGE = "test-invoke-stage"
 
 async def invoke(api: str, resource_id: str, method: str, data: dict[str, Any]) -> Any:
     """Answer TestInvokeMethod: status, headers, body, log and latency in milliseconds."""
-    from ministack.core.responses import get_account_id, get_region, new_uuid
-    from ministack.services import apigateway_v1
-
-    resource = apigateway_v1._resources.get(api, {}).get(resource_id)
+    resource = apigatewayv1.resources(api).get(resource_id)
     if resource is None:
-        return apigateway_v1._v1_error("NotFoundException", "Invalid Resource identifier specified", 404)
+        return apigatewayv1.error("NotFoundException", "Invalid Resource identifier specified", 404)
     methods = resource.get("resourceMethods") or {}
     found = methods.get(method) or methods.get("ANY")
     if found is None or not found.get("methodIntegration"):
-        return apigateway_v1._v1_error("NotFoundException", "Invalid Method identifier specified", 404)
+        return apigatewayv1.error("NotFoundException", "Invalid Method identifier specified", 404)
     request = _request(method, str(data.get("pathWithQueryString") or resource["path"]), data)
     stage = {"variables": data.get("stageVariables") or {}, "deploymentId": ""}
     path = unquote(request.path)
     exchange = Exchange(
-        api, get_account_id(), get_region(), STAGE, stage, request, request.path, new_uuid(), trial=True
+        api,
+        request_context.account(),
+        request_context.region(),
+        STAGE,
+        stage,
+        request,
+        request.path,
+        str(uuid.uuid4()),
+        trial=True,
     )
     routed = {
         "api_id": api,
@@ -60,14 +67,14 @@ async def invoke(api: str, resource_id: str, method: str, data: dict[str, Any]) 
         answer = await _execute(exchange, found, resource, path, body)
         completed = isinstance(answer, tuple)
         if not completed:
-            answer = apigateway_v1._gateway_error_response(answer, routed)
+            answer = apigatewayv1.gateway_response(answer, routed)
     finally:
         current.reset(token)
     status, headers, content = answer
     if completed:
         exchange.note("Successfully completed execution")
     exchange.note(f"Method completed with status: {status}")
-    return apigateway_v1._v1_response(_result(exchange, int(status), headers, content, started))
+    return apigatewayv1.answer(_result(exchange, int(status), headers, content, started))
 
 
 def _request(method: str, target: str, data: dict[str, Any]) -> ClientRequest:
@@ -107,12 +114,10 @@ def _shown(values: dict[str, str]) -> str:
 
 
 async def _execute(exchange: Exchange, method: dict[str, Any], resource: dict[str, Any], path: str, body: bytes) -> Any:
-    from ministack.services import apigateway_v1
-
     arrived = exchange.arrived
     assert arrived is not None
     integration, routed = method["methodIntegration"], arrived.routed
-    problem = apigateway_v1._check_request_validation(
+    problem = apigatewayv1.validation_error(
         method, exchange.api, routed, arrived.headers, body, routed["query_params"]
     ) or refuse_media_type(integration, arrived.headers)
     if problem is not None:
@@ -121,11 +126,10 @@ async def _execute(exchange: Exchange, method: dict[str, Any], resource: dict[st
     if kind == "MOCK":
         return answer_mock(integration)
     if kind in ("HTTP", "HTTP_PROXY"):
-        return await apigateway_v1._invoke_http_proxy_v1(
+        return await apigatewayv1.call_address(
             integration, path, arrived.method, arrived.headers, body, routed["query_params"], routed["path_params"]
         )
-    call = apigateway_v1._invoke_lambda_proxy_v1 if kind == "AWS_PROXY" else apigateway_v1._invoke_lambda_custom_v1
-    return await call(
+    return await apigatewayv1.call_function(
         integration,
         exchange.api,
         exchange.stage_name,
@@ -139,7 +143,7 @@ async def _execute(exchange: Exchange, method: dict[str, Any], resource: dict[st
         routed["path_params"],
         owner_account_id=exchange.account,
         owner_region=exchange.region,
-        binary_media_types=(apigateway_v1._rest_apis.get(exchange.api) or {}).get("binaryMediaTypes") or [],
+        binary_media_types=(apigatewayv1.apis().get(exchange.api) or {}).get("binaryMediaTypes") or [],
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from lambda_workshop.emulator.fallback import s3
 from lambda_workshop.emulator.services.lambda_service.event_permissions import function_exists
 from lambda_workshop.emulator.services.lambda_service.resource_policy import Source, may_invoke
 
@@ -26,9 +27,7 @@ _OVERLAPPING = (
 
 
 def _bucket(name: str) -> Source:
-    from ministack.services import s3
-
-    return Source("s3.amazonaws.com", f"arn:aws:s3:::{name}", s3._bucket_owner_account(name) or "")
+    return Source("s3.amazonaws.com", f"arn:aws:s3:::{name}", s3.owner_of(name) or "")
 
 
 def _same_event(one: str, other: str) -> bool:
@@ -70,19 +69,15 @@ def put_notifications(original: Call) -> Call:
     """
 
     def put(bucket: str, body: bytes, *rest: Any) -> Any:
-        from ministack.services import s3
-
-        message = _unclear_filter(body) if bucket in s3._buckets else ""
-        return s3._error("InvalidArgument", message, 400) if message else original(bucket, body, *rest)
+        message = _unclear_filter(body) if bucket in s3.buckets() else ""
+        return s3.error("InvalidArgument", message, 400) if message else original(bucket, body, *rest)
 
     return put
 
 
 def _unclear_filter(body: bytes) -> str:
-    from ministack.services import s3
-
     try:
-        root = s3.fromstring(body)
+        root = s3.parse(body)
     except ParseError:
         return ""
     for key in root.iterfind(".//{*}S3Key"):
@@ -101,16 +96,14 @@ def validate_notifications(original: Call) -> Call:
     def validate(
         configs: Sequence[dict[str, Any]], region: str, bucket: str = "", skip_destination_validation: bool = False
     ) -> Any:
-        from ministack.services import s3
-
         if refusal := original(configs, region, bucket, skip_destination_validation):
             return refusal
         if unknown := [event for config in configs for event in config["events"] if event not in _events()]:
             message = f"The event '{unknown[0]}' is not supported for notifications"
-            return s3._error("InvalidArgument", message, 400)
+            return s3.error("InvalidArgument", message, 400)
         pairs = ((one, other) for index, one in enumerate(configs) for other in configs[index + 1 :])
         if any(overlap(one, other) for one, other in pairs):
-            return s3._error("InvalidArgument", _OVERLAPPING, 400)
+            return s3.error("InvalidArgument", _OVERLAPPING, 400)
         if skip_destination_validation:
             return None
         functions = [config["arn"] for config in configs if config["type"] == "lambda"]
@@ -122,7 +115,7 @@ def validate_notifications(original: Call) -> Call:
             details[f"ArgumentName{number}"] = f"{arn}, null"
             details[f"ArgumentValue{number}"] = f"Not authorized to invoke function [{arn}]"
         message = "Unable to validate the following destination configurations"
-        return s3._error("InvalidArgument", message, 400, extra=details)
+        return s3.error("InvalidArgument", message, 400, extra=details)
 
     return validate
 

@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from lambda_workshop.emulator.fallback import request_context
 from lambda_workshop.emulator.services.schedules.expressions import At, Expression, Rate
 
 FASTEST = 1_000_000
@@ -306,11 +307,8 @@ class Clock:
 
 
 def _in_account(key: Key) -> contextvars.Context:
-    from ministack.core.responses import _request_account_id, _request_region
-
     context = contextvars.copy_context()
-    context.run(_request_account_id.set, key.account)
-    context.run(_request_region.set, key.region)
+    context.run(request_context.enter, key.account, key.region)
     return context
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.emulator.fallback import eventbridge, lambda_functions, sns, sqs, stepfunctions
 from lambda_workshop.emulator.services.lambda_service import destinations
 from lambda_workshop.emulator.services.schedules import roles
 from lambda_workshop.emulator.services.schedules.clock import Firing
@@ -139,15 +140,12 @@ class Delivery:
 
 def finish(delivery: Delivery) -> None:
     """Try the delivery; when it has come to its end, good or bad, and was the last one, complete the schedule."""
-    from ministack.services import scheduler
-
     name = delivery.firing.key.name
-    current = scheduler._schedules.get(name)
+    current = eventbridge.schedules().get(name)
     if current is None or current.get("CreationDate") != delivery.schedule["CreationDate"]:
         return
     if delivery.attempt() and delivery.firing.last and current.get("ActionAfterCompletion") == "DELETE":
-        scheduler._schedules.pop(name, None)
-        scheduler._tags.pop(current["Arn"], None)
+        eventbridge.remove_schedule(name, current["Arn"])
 
 
 def moment(due: datetime) -> str:
@@ -176,42 +174,34 @@ def _permit(role: str, action: str, resource: str) -> None:
 
 
 def _invoke(role: str, arn: str, payload: str, _target: Mapping[str, Any]) -> None:
-    from ministack.services import lambda_svc
-
     _permit(role, "lambda:InvokeFunction", arn)
-    function, config, _name = lambda_svc._get_func_record_for_ref(arn)
-    if function is None or config is None:
+    function = lambda_functions.find(arn)
+    if function is None:
         raise Undelivered("ResourceNotFoundException", f"Function not found: {arn}")
-    lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(function, config), json.loads(payload))
+    lambda_functions.accept(function, json.loads(payload))
 
 
 def _send_message(role: str, arn: str, payload: str, target: Mapping[str, Any]) -> None:
-    from ministack.services import eventbridge, sqs
-
     _permit(role, "sqs:SendMessage", arn)
-    if sqs._queue_by_arn(arn) is None:
+    if sqs.find(arn) is None:
         raise Undelivered("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
-    eventbridge._dispatch_to_sqs(eventbridge.parse_arn(arn), payload, target.get("SqsParameters") or {})
+    sqs.deliver(arn, payload, target.get("SqsParameters") or {})
 
 
 def _publish(role: str, arn: str, payload: str, _target: Mapping[str, Any]) -> None:
-    from ministack.services import sns
-
     _permit(role, "sns:Publish", arn)
     try:
-        found = sns.publish_internal(arn, payload, "")
-    except sns.SnsPublishError as error:
+        published = sns.publish(arn, payload)
+    except sns.NotPublished as error:
         raise Undelivered("InvalidParameter", str(error)) from error
-    if found is None:
+    if not published:
         raise Undelivered("NotFound", "Topic does not exist")
 
 
 def _put_event(role: str, arn: str, payload: str, target: Mapping[str, Any]) -> None:
-    from ministack.services import eventbridge
-
     _permit(role, "events:PutEvents", arn)
     bus, parameters = arn.rsplit("/", 1)[-1], target.get("EventBridgeParameters") or {}
-    if bus != "default" and bus not in eventbridge._event_buses:
+    if not eventbridge.has_bus(bus):
         raise Undelivered("ResourceNotFoundException", f"Event bus {bus} does not exist.")
     entry = {
         "EventBusName": bus,
@@ -219,16 +209,13 @@ def _put_event(role: str, arn: str, payload: str, target: Mapping[str, Any]) -> 
         "DetailType": parameters.get("DetailType", ""),
         "Detail": payload,
     }
-    eventbridge._put_events({"Entries": [entry]})
+    eventbridge.put_event(entry)
 
 
 def _start_execution(role: str, arn: str, payload: str, _target: Mapping[str, Any]) -> None:
-    from ministack.services import stepfunctions
-
     _permit(role, "states:StartExecution", arn)
-    if stepfunctions._resolve_state_machine_arn(arn) is None:
+    if not stepfunctions.start(arn, payload):
         raise Undelivered("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
-    stepfunctions._start_execution({"stateMachineArn": arn, "input": payload})
 
 
 _TEMPLATED: dict[str, Callable[[str, str, str, Mapping[str, Any]], None]] = {
@@ -245,16 +232,14 @@ UNIVERSAL_CALLS = frozenset({"lambda:invoke", "sqs:sendMessage"})
 
 def _call_universal(operation: str, role: str, payload: str) -> None:
     """https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html"""
-    from ministack.services import lambda_svc, sqs
-
     asked = json.loads(payload)
     if operation == "lambda:invoke":
         name = str(asked.get("FunctionName", ""))
-        _function, config, _name = lambda_svc._get_func_record_for_ref(name)
-        arn = name if name.startswith("arn:") else str((config or {}).get("FunctionArn", f"arn:aws:lambda:::{name}"))
+        config = (lambda_functions.find(name) or {}).get("config") or {}
+        arn = name if name.startswith("arn:") else str(config.get("FunctionArn", f"arn:aws:lambda:::{name}"))
         _invoke(role, arn, str(asked.get("Payload") or "{}"), {})
         return
     url = str(asked.get("QueueUrl", ""))
-    queue = sqs._queues.get(url) or sqs._queues.get(url.rsplit("/", 1)[-1])
+    queue = sqs.queues().get(url) or sqs.queues().get(url.rsplit("/", 1)[-1])
     arn = str((queue or {}).get("attributes", {}).get("QueueArn", f"arn:aws:sqs:::{url.rsplit('/', 1)[-1]}"))
     _send_message(role, arn, str(asked.get("MessageBody", "")), {"SqsParameters": asked})

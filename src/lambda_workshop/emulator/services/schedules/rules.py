@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.emulator.fallback import eventbridge, json_protocol
+from lambda_workshop.emulator.fallback.ministack import everywhere
 from lambda_workshop.emulator.services.schedules import expressions
 from lambda_workshop.emulator.services.schedules.clock import Firing, Key, Timetable
 
@@ -39,8 +41,6 @@ def put(original: Call) -> Call:
     """
 
     def put_rule(data: dict[str, Any]) -> Any:
-        from ministack.core.responses import error_response_json
-
         scheduled, bus = data.get("ScheduleExpression"), str(data.get("EventBusName") or "default")
         if not (scheduled or data.get("EventPattern")):
             message = "Parameter(s) EventPattern or ScheduleExpression must be specified."
@@ -50,17 +50,15 @@ def put(original: Call) -> Call:
             message = "Parameter ScheduleExpression is not valid."
         else:
             return original(data)
-        return error_response_json("ValidationException", message, 400)
+        return json_protocol.error("ValidationException", message, 400)
 
     return put_rule
 
 
 def timetables() -> Mapping[Key, Timetable]:
     """Every scheduled rule of every account."""
-    from ministack.services import eventbridge
-
     found: dict[Key, Timetable] = {}
-    for (account, region, name), rule in list(eventbridge._rules._data.items()):
+    for (account, region, name), rule in everywhere(eventbridge.rules()):
         text = rule.get("ScheduleExpression")
         if not text or not is_valid(text):
             continue
@@ -74,10 +72,8 @@ def timetables() -> Mapping[Key, Timetable]:
 
 def fire(firing: Firing) -> None:
     """Send the event to the rule's targets, one after the other."""
-    from ministack.services import eventbridge
-
     key = firing.key
-    rule = eventbridge._rules.get(key.name)
+    rule = eventbridge.rules().get(key.name)
     if rule is None:
         return
     event = {
@@ -91,5 +87,5 @@ def fire(firing: Firing) -> None:
         "Account": key.account,
         "Region": key.region,
     }
-    for target in list(eventbridge._targets.get(key.name) or ()):
-        eventbridge._invoke_target(target, event, rule)
+    for target in list(eventbridge.targets().get(key.name) or ()):
+        eventbridge.invoke_target(target, event, rule)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lambda_workshop.emulator.fallback import eventbridge
+from lambda_workshop.emulator.fallback.ministack import everywhere
 from lambda_workshop.emulator.services.schedules import deliveries, expressions, roles
 from lambda_workshop.emulator.services.schedules.clock import Key, Timetable
 
@@ -34,17 +36,15 @@ def checked(original: Operation) -> Operation:
     """Replace `scheduler._create_schedule` and `_update_schedule`: refuse what AWS refuses, fill in its defaults."""
 
     def write(name: str, body: dict[str, Any]) -> Any:
-        from ministack.services import scheduler
-
         # Without these, MiniStack's own refusal is AWS's.
         complete = all(body.get(key) for key in ("ScheduleExpression", "FlexibleTimeWindow", "Target"))
         group = str(body.get("GroupName") or "default")
-        known = group == "default" or group in scheduler._schedule_groups
+        known = eventbridge.has_schedule_group(group)
         if complete and known:
             try:
-                check(name, body, scheduler._group_arn(group))
+                check(name, body, eventbridge.schedule_group_arn(group))
             except Refused as refusal:
-                return scheduler._error(400, "ValidationException", str(refusal))
+                return eventbridge.scheduler_error(400, "ValidationException", str(refusal))
             policy = dict(body["Target"].get("RetryPolicy") or {})
             policy.setdefault("MaximumEventAgeInSeconds", deliveries.LONGEST_AGE)
             policy.setdefault("MaximumRetryAttempts", deliveries.MOST_RETRIES)
@@ -156,10 +156,8 @@ def _service(arn: str) -> str:
 
 def timetables() -> Mapping[Key, Timetable]:
     """Every schedule of every account."""
-    from ministack.services import scheduler
-
     found: dict[Key, Timetable] = {}
-    for (account, region, name), record in list(scheduler._schedules._data.items()):
+    for (account, region, name), record in everywhere(eventbridge.schedules()):
         # CloudFormation writes records without asking; one that makes no sense never fires.
         with contextlib.suppress(expressions.BadExpression, Refused, TypeError, ValueError, AttributeError):
             found[Key(SERVICE, account, region, name)] = _timetable(record)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import eventbridge
 from lambda_workshop.emulator.services.schedules import rules, scheduler
 from lambda_workshop.emulator.services.schedules.clock import Clock, Firing, Key, Source, Unsteerable
 from lambda_workshop.emulator.services.schedules.deliveries import Delivery, finish, moment
@@ -32,9 +33,7 @@ def start() -> None:
 
 
 def _fire_schedule(firing: Firing) -> None:
-    from ministack.services import scheduler as service
-
-    record = service._schedules.get(firing.key.name)
+    record = eventbridge.schedules().get(firing.key.name)
     if record is not None:
         finish(Delivery(dict(record), firing, time.time(), time.time, clock().later))
 

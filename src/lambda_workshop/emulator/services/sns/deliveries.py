@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import cloudwatch, lambda_functions, sns, sqs
 from lambda_workshop.emulator.services import undelivered
 from lambda_workshop.emulator.services.lambda_service.resource_policy import may_invoke, owner_of
 
@@ -27,10 +28,8 @@ def to_function(
     attributes: Mapping[str, Any],
 ) -> None:
     """Replace `sns._deliver_to_lambda`. A missing function or permission is a client's error: it is not tried again."""
-    from ministack.services import lambda_svc
-
-    function, config, _name = lambda_svc._get_func_record_for_ref(endpoint)
-    if function is None or config is None or not may_invoke(endpoint, owner_of(_PRINCIPAL, topic)):
+    function = lambda_functions.find(endpoint)
+    if function is None or not may_invoke(endpoint, owner_of(_PRINCIPAL, topic)):
         keep(subscription, topic, envelope)
         return
     event = {
@@ -43,7 +42,7 @@ def to_function(
             }
         ]
     }
-    lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(function, config), event)
+    lambda_functions.accept(function, event)
 
 
 def notification(
@@ -82,10 +81,8 @@ def to_queue(original: Callable[..., None]) -> Callable[..., None]:
     """Wrap `sns._deliver_to_sqs`: a message for a queue that is gone goes to the subscription's dead-letter queue."""
 
     def deliver(endpoint: str, envelope: str, *rest: Any, topic_arn: str = "", **options: Any) -> None:
-        from ministack.services import sns, sqs
-
-        if sqs._queue_by_arn(endpoint) is None:
-            topic = sns._topic_by_arn_any_scope(topic_arn) or {"subscriptions": []}
+        if sqs.find(endpoint) is None:
+            topic = sns.find(topic_arn) or {"subscriptions": []}
             for subscription in topic["subscriptions"]:
                 if subscription["endpoint"] == endpoint:
                     keep(subscription["arn"], topic_arn, envelope)
@@ -97,12 +94,10 @@ def to_queue(original: Callable[..., None]) -> Callable[..., None]:
 
 def keep(subscription_arn: str, topic: str, envelope: str) -> None:
     """Put what could not be delivered into the subscription's dead-letter queue, if it has one."""
-    from ministack.services import cloudwatch, sns
-
     cloudwatch.record_metric(
         "AWS/SNS", "NumberOfNotificationsFailed", 1, "Count", {"TopicName": topic.rsplit(":", 1)[-1]}
     )
-    found = sns._topic_by_arn_any_scope(topic) or {"subscriptions": []}
+    found = sns.find(topic) or {"subscriptions": []}
     for subscription in found["subscriptions"]:
         policy = (subscription.get("attributes") or {}).get("RedrivePolicy")
         if subscription["arn"] == subscription_arn and policy:

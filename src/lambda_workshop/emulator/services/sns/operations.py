@@ -10,6 +10,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import sns
+
 Call = Callable[..., Any]
 _DEFAULTS = {"FilterPolicyScope": "MessageAttributes"}
 
@@ -18,9 +20,7 @@ def subscribe(original: Call) -> Call:
     """Refuse a function on a FIFO topic, attributes that are malformed, and others than the subscription has."""
 
     def checked(params: Any) -> Any:
-        from ministack.services import sns
-
-        if sns._p(params, "Protocol") == "lambda" and sns._p(params, "TopicArn").endswith(".fifo"):
+        if sns.parameter(params, "Protocol") == "lambda" and sns.parameter(params, "TopicArn").endswith(".fifo"):
             return _refused("Invalid protocol type: lambda")
         attributes = dict(_entries(params))
         for name, value in attributes.items():
@@ -37,9 +37,7 @@ def set_attributes(original: Call) -> Call:
     """The same for one attribute of a subscription that exists."""
 
     def checked(params: Any) -> Any:
-        from ministack.services import sns
-
-        problem = problem_of(sns._p(params, "AttributeName"), sns._p(params, "AttributeValue"))
+        problem = problem_of(sns.parameter(params, "AttributeName"), sns.parameter(params, "AttributeValue"))
         return _refused(problem) if problem else original(params)
 
     return checked
@@ -83,11 +81,12 @@ def _filter_problem(policy: dict[str, Any]) -> str:
 
 def _differs(params: Any, attributes: Mapping[str, str]) -> bool:
     """Whether the endpoint is subscribed already, with other values of these attributes."""
-    from ministack.services import sns
-
-    topic = sns._topics.get(sns._p(params, "TopicArn")) or {"subscriptions": []}
+    topic = sns.topics().get(sns.parameter(params, "TopicArn")) or {"subscriptions": []}
     for existing in topic["subscriptions"]:
-        if (existing["protocol"], existing["endpoint"]) == (sns._p(params, "Protocol"), sns._p(params, "Endpoint")):
+        if (existing["protocol"], existing["endpoint"]) == (
+            sns.parameter(params, "Protocol"),
+            sns.parameter(params, "Endpoint"),
+        ):
             return any(
                 _plain(existing["attributes"].get(name, _DEFAULTS.get(name, ""))) != _plain(value)
                 for name, value in attributes.items()
@@ -104,15 +103,11 @@ def _plain(value: str) -> Any:
 
 
 def _entries(params: Any) -> Iterator[tuple[str, str]]:
-    from ministack.services import sns
-
     number = 1
-    while name := sns._p(params, f"Attributes.entry.{number}.key"):
-        yield name, sns._p(params, f"Attributes.entry.{number}.value") or ""
+    while name := sns.parameter(params, f"Attributes.entry.{number}.key"):
+        yield name, sns.parameter(params, f"Attributes.entry.{number}.value") or ""
         number += 1
 
 
 def _refused(message: str) -> Any:
-    from ministack.services import sns
-
-    return sns._error("InvalidParameter", f"Invalid parameter: {message}", 400)
+    return sns.error("InvalidParameter", f"Invalid parameter: {message}", 400)

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ministack.services import sqs
+from lambda_workshop.emulator.fallback import lambda_functions, sqs
 
 Queue = dict[str, Any]
 Dispatch = Callable[[str, dict[str, Any], str], Awaitable[dict[str, Any]]]
@@ -136,7 +136,7 @@ def cancel(data: dict[str, Any]) -> dict[str, Any]:
     running = (task for task in _queue(source_arn).get(_TASKS, []) if task.handle == handle)
     task = next((task for task in running if task.status == "RUNNING"), None)
     if task is None:
-        raise sqs._Err("ResourceNotFoundException", "Task does not exist.")
+        raise sqs.error("ResourceNotFoundException", "Task does not exist.")
     task.status = "CANCELLED"
     return {"ApproximateNumberOfMessagesMoved": task.moved}
 
@@ -156,7 +156,7 @@ def _finish(task: MoveTask) -> None:
 def _move(task: MoveTask, source: Queue, most: int) -> int:
     """Move up to `most` messages that nobody is reading; returns how many."""
     moved = 0
-    with sqs._queues_lock:
+    with sqs.lock():
         now = time.time()
         for message in list(source["messages"]):
             if moved >= most or message["visible_at"] > now:
@@ -169,14 +169,13 @@ def _move(task: MoveTask, source: Queue, most: int) -> int:
             destination["messages"].append(_as_new(message, destination, now))
             moved += 1
         task.moved += moved
-    sqs.esm_wake.set()
+    lambda_functions.mapping_signal().set()
     return moved
 
 
 def _destination_of(task: MoveTask, message: dict[str, Any]) -> Queue | None:
     arn = task.destination_arn or message.get("sys", {}).get("DeadLetterQueueSourceArn", "")
-    found: Queue | None = sqs._queue_by_arn(arn)
-    return found
+    return sqs.find(arn)
 
 
 def _as_new(message: dict[str, Any], destination: Queue, now: float) -> dict[str, Any]:
@@ -199,21 +198,20 @@ def _as_new(message: dict[str, Any], destination: Queue, now: float) -> dict[str
 
 def _feeders(dead_letter_arn: str) -> list[Queue]:
     """The queues whose redrive policy names this one."""
-    policies = ((queue, queue["attributes"].get("RedrivePolicy")) for queue in sqs._queues.values())
+    policies = ((queue, queue["attributes"].get("RedrivePolicy")) for queue in sqs.queues().values())
     return [
         queue for queue, policy in policies if policy and json.loads(policy)["deadLetterTargetArn"] == dead_letter_arn
     ]
 
 
 def _queue(arn: str) -> Queue:
-    found: Queue | None = sqs._queue_by_arn(arn)
+    found = sqs.find(arn)
     if found is None:
-        raise sqs._Err(
+        raise sqs.error(
             "ResourceNotFoundException", "The resource that you specified for the SourceArn parameter doesn't exist."
         )
     return found
 
 
 def _invalid(message: str) -> Exception:
-    error: Exception = sqs._Err("InvalidParameterValue", message)
-    return error
+    return sqs.error("InvalidParameterValue", message)

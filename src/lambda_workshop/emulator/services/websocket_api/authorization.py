@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.services.lambda_service.http_permissions import function_in
 from lambda_workshop.emulator.services.websocket_api import events, integration
 from lambda_workshop.emulator.services.websocket_api.connections import Connection
@@ -36,26 +37,21 @@ async def authorize(connection: Connection, handshake: Handshake, route: Mapping
 
 
 def _check_signature(connection: Connection, handshake: Handshake, scope: Any) -> None:
-    from ministack.services import apigateway
-
     arn = connection.place.source_arn(f"{connection.place.stage}/$connect")
     headers, query = _lower(handshake), _lists(handshake)
-    refused = apigateway._authorize_ws_iam(scope, arn, headers, query, connection.place.region)
+    refused = apigatewayv2.signature_refusal(scope, arn, headers, query, connection.place.region)
     if refused:
         raise Failed(*refused)
 
 
 async def _ask_function(connection: Connection, handshake: Handshake, number: str) -> dict[str, Any]:
-    from ministack.services import apigateway
-    from ministack.services.apigateway_v1 import _stringify_context
-
     place = connection.place
-    authorizer = (apigateway._authorizers.get(place.api) or {}).get(number)
+    authorizer = apigatewayv2.authorizers(place.api).get(number)
     if authorizer is None:
         raise Failed(500)
     variables = events.stage_variables(connection)
     headers, query, wanted = _lower(handshake), _lists(handshake), authorizer.get("identitySource")
-    present, _values = apigateway._request_authorizer_identity_sources(wanted, headers, query, variables)
+    present, _values = apigatewayv2.identity_sources(wanted, headers, query, variables)
     if not present:
         raise Failed(401, "Unauthorized")
     arn = place.source_arn(f"{place.stage}/$connect")
@@ -76,10 +72,10 @@ async def _ask_function(connection: Connection, handshake: Handshake, number: st
     policy = said.get("policyDocument") if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(policy, dict) or not isinstance(said.get("context") or {}, dict):
         raise Failed(500)
-    decision = apigateway._evaluate_authorizer_policy(policy, arn)
+    decision = apigatewayv2.policy_decision(policy, arn)
     if decision != "Allow":
         raise Failed(403, f"User is not authorized to access this resource {_WHY[decision]}")
-    told: dict[str, Any] = dict(_stringify_context(said.get("context")) or {})
+    told: dict[str, Any] = dict(apigatewayv2.as_texts(said.get("context")))
     if said.get("principalId") is not None:
         told["principalId"] = str(said["principalId"])
     return told

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.services.websocket_api.connections import Connection, new_id
 
 # Header names reach us in lower case; these are AWS's, and the usual ones of browsers.
@@ -109,9 +110,7 @@ def _event(
 
 def stage_variables(connection: Connection) -> dict[str, str]:
     """The variables of the connection's stage."""
-    from ministack.services import apigateway
-
-    return dict(apigateway._get_stage_variables(connection.place.api, connection.place.stage) or {})
+    return dict(apigatewayv2.stage_variables(connection.place.api, connection.place.stage) or {})
 
 
 def authorize(

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.gateway.api_call import NotCalled, TooSlow, call
 from lambda_workshop.emulator.services.lambda_service.http_permissions import function_in
 from lambda_workshop.emulator.services.websocket_api.connections import Place
@@ -47,10 +48,8 @@ class Answer:
 
 async def run(place: Place, route: Mapping[str, Any], event: dict[str, Any]) -> Answer:
     """Run what stands behind the route. Raises Failed."""
-    from ministack.services import apigateway
-
     number = str(route.get("target") or "").rpartition("/")[2]
-    integration = (apigateway._integrations.get(place.api) or {}).get(number)
+    integration = apigatewayv2.integrations(place.api).get(number)
     if integration is None:
         raise Failed(500)
     kind = integration.get("integrationType")
@@ -105,9 +104,7 @@ def answer_of(returned: object) -> Answer:
 
 def _mocked(api: str, integration: str) -> str:
     """The text of a mock integration's response: its `$default` template, else its first, else nothing."""
-    from ministack.services import apigateway
-
-    responses = (apigateway._integration_responses.get(api) or {}).get(integration) or {}
+    responses = apigatewayv2.integration_responses(api, integration)
     templates: dict[str, str] = {}
     for response in responses.values():
         templates |= {name: text for name, text in (response.get("responseTemplates") or {}).items() if name}

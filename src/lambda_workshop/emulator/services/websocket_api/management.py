@@ -9,6 +9,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2, request_context
 from lambda_workshop.emulator.services.websocket_api import connections
 from lambda_workshop.emulator.services.websocket_api.connections import Connection, SlowClient
 from lambda_workshop.emulator.services.websocket_api.frames import Limits
@@ -28,11 +29,8 @@ async def handle_connections(
 
     An unknown API or stage, or another account's, is forbidden; a connection that is not open is gone.
     """
-    from ministack.core.responses import get_account_id
-    from ministack.services import apigateway
-
-    owner = apigateway._api_owner(api)
-    if owner is None or owner[1] != get_account_id() or stage not in apigateway.stages_for_api(api):
+    owner = apigatewayv2.owner_of(api)
+    if owner is None or owner[1] != request_context.account() or stage not in apigatewayv2.stages_of_owner(api):
         return _error(403, "ForbiddenException", "Forbidden")
     connection = connections.find(api, stage, connection_id)
     if connection is None:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.services.websocket_api import connections
 from lambda_workshop.emulator.services.websocket_api.integration import LONGEST_SECONDS
 
@@ -19,16 +20,12 @@ _INTEGRATIONS = ("AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK")
 
 
 def _refused(message: str, status: int = 400) -> Any:
-    from ministack.services import apigateway
-
     code = {400: "BadRequestException", 404: "NotFoundException", 409: "ConflictException"}[status]
-    return apigateway._apigw_error(code, message, status)
+    return apigatewayv2.error(code, message, status)
 
 
 def _is_websocket(api: str) -> bool:
-    from ministack.services import apigateway
-
-    return bool((apigateway._apis.get(api) or {}).get("protocolType") == "WEBSOCKET")
+    return bool(apigatewayv2.api(api).get("protocolType") == "WEBSOCKET")
 
 
 def create_api(original: Call) -> Call:
@@ -37,8 +34,6 @@ def create_api(original: Call) -> Call:
     def create(data: dict[str, Any]) -> Any:
         if data.get("protocolType") != "WEBSOCKET":
             return original(data)
-        from ministack.services import apigateway
-
         if not data.get("routeSelectionExpression"):
             return _refused("RouteSelectionExpression is required for WEBSOCKET protocol APIs")
         if data.get("corsConfiguration"):
@@ -46,9 +41,9 @@ def create_api(original: Call) -> Call:
         status, headers, body = original(data)
         if status != 201:
             return status, headers, body
-        api = apigateway._apis[json.loads(body)["apiId"]]
+        api = apigatewayv2.apis()[json.loads(body)["apiId"]]
         api["apiEndpoint"] = str(api["apiEndpoint"]).replace("http://", "ws://", 1)
-        return apigateway._apigw_response(api, 201)
+        return apigatewayv2.answer(api, 201)
 
     return create
 
@@ -59,12 +54,10 @@ def create_route(original: Call) -> Call:
     def create(api: str, data: dict[str, Any]) -> Any:
         if not _is_websocket(api):
             return original(api, data)
-        from ministack.services import apigateway
-
         key = str(data.get("routeKey") or "")
         if not key:
             return _refused("RouteKey is required")
-        if any(route.get("routeKey") == key for route in (apigateway._routes.get(api) or {}).values()):
+        if any(route.get("routeKey") == key for route in apigatewayv2.routes(api).values()):
             return _refused(f"Route with key {key} already exists for this API", 409)
         return _unknown_target(api, data) or original(api, data)
 
@@ -77,10 +70,8 @@ def update_route(original: Call) -> Call:
     def update(api: str, route_id: str, data: dict[str, Any]) -> Any:
         if not _is_websocket(api):
             return original(api, route_id, data)
-        from ministack.services import apigateway
-
         key = data.get("routeKey")
-        others = [route for number, route in (apigateway._routes.get(api) or {}).items() if number != route_id]
+        others = [route for number, route in apigatewayv2.routes(api).items() if number != route_id]
         if key is not None and any(route.get("routeKey") == key for route in others):
             return _refused(f"Route with key {key} already exists for this API", 409)
         return _unknown_target(api, data) or original(api, route_id, data)
@@ -90,13 +81,11 @@ def update_route(original: Call) -> Call:
 
 def _unknown_target(api: str, data: dict[str, Any]) -> Any:
     """The refusal of a target that does not lead to one of the API's integrations; None for a good one or none."""
-    from ministack.services import apigateway
-
     target = data.get("target")
     if not target:
         return None
     prefix, _slash, number = str(target).partition("/")
-    if prefix != "integrations" or number not in (apigateway._integrations.get(api) or {}):
+    if prefix != "integrations" or number not in apigatewayv2.integrations(api):
         return _refused(f"Invalid target {target}: it must name an integration of this API, as integrations/<id>")
     return None
 
@@ -139,12 +128,10 @@ def create_stage(original: Call) -> Call:
 
     def create(api: str, data: dict[str, Any]) -> Any:
         if _is_websocket(api):
-            from ministack.services import apigateway
-
             name, deployment = data.get("stageName"), data.get("deploymentId")
-            if name in (apigateway._stages.get(api) or {}):
+            if name in apigatewayv2.stages(api):
                 return _refused(f"Stage with name {name} already exists", 409)
-            if deployment and deployment not in (apigateway._deployments.get(api) or {}):
+            if deployment and deployment not in apigatewayv2.deployments(api):
                 return _refused(f"Deployment id {deployment} is not one of this API's")
         return original(api, data)
 

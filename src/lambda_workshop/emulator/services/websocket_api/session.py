@@ -15,6 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
+from lambda_workshop.emulator.fallback import apigatewayv2, request_context
 from lambda_workshop.emulator.services.websocket_api import connections, events, integration, routes
 from lambda_workshop.emulator.services.websocket_api.authorization import authorize
 from lambda_workshop.emulator.services.websocket_api.connections import (
@@ -48,16 +49,13 @@ async def handle_websocket(
     scope: Any, receive: Receive, send: Send, api: str, path_override: str | None = None
 ) -> None:
     """Replace `apigateway.handle_websocket`: serve one client from its handshake to its end."""
-    from ministack.core.responses import _request_account_id, _request_region
-
     if (await receive()).get("type") != "websocket.connect":
         return
     place = _place(api, path_override if path_override is not None else scope.get("path", ""))
     if place is None:
         await _refuse(send, 403, "Forbidden", new_id(), new_id())
         return
-    _request_account_id.set(place.account)
-    _request_region.set(place.region)
+    request_context.enter(place.account, place.region)
     handshake = _handshake(scope)
     client = scope.get("client") or ("127.0.0.1", 0)
     connection = Connection(place, str(client[0]), handshake.header("user-agent"), send)
@@ -80,13 +78,11 @@ async def handle_websocket(
 
 def _place(api: str, path: str) -> Place | None:
     """The stage that a path such as `/dev` names; None unless it is one of a WebSocket API."""
-    from ministack.services import apigateway
-
-    owner = apigateway._api_owner(api)
+    owner = apigatewayv2.owner_of(api)
     if owner is None or owner[0] != "WEBSOCKET":
         return None
     _protocol, account, region = owner
-    stages = apigateway._stages.get_scoped(account, region, api, {}) or {}
+    stages = apigatewayv2.stages_in(account, region, api)
     named = path.lstrip("/").partition("/")[0]
     stage = named if named in stages else "$default"
     return Place(api, stage, account, region) if stage in stages else None
@@ -99,9 +95,7 @@ def _handshake(scope: Any) -> Handshake:
 
 
 def _routes(api: str) -> list[dict[str, Any]]:
-    from ministack.services import apigateway
-
-    return list((apigateway._routes.get(api) or {}).values())
+    return list(apigatewayv2.routes(api).values())
 
 
 async def _connect(connection: Connection, handshake: Handshake, scope: Any) -> Answer | None:
@@ -183,10 +177,8 @@ async def _close(connection: Connection, end: tuple[int, str]) -> tuple[int, str
 
 async def _answer(connection: Connection, text: str) -> None:
     """Run the route of one message; the client hears of it only by a route response, or when it fails."""
-    from ministack.services import apigateway
-
     api = connection.place.api
-    expression = str((apigateway._apis.get(api) or {}).get("routeSelectionExpression") or "")
+    expression = str(apigatewayv2.api(api).get("routeSelectionExpression") or "")
     route = routes.message_route(_routes(api), routes.selected(expression, text))
     event = events.message(connection, route["routeKey"] if route else routes.DEFAULT, text)
     reply = ""
@@ -194,7 +186,7 @@ async def _answer(connection: Connection, text: str) -> None:
         if route is None:
             raise Failed(403, "Forbidden")
         answer = await integration.run(connection.place, route, event)
-        responses = (apigateway._route_responses.get(api) or {}).get(route["routeId"])
+        responses = apigatewayv2.route_responses(api, route["routeId"])
         reply = answer.body if responses else ""
     except Failed as failure:
         request = event["requestContext"]["requestId"]

@@ -10,6 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lambda_workshop.emulator.fallback import eventbridge
+
 MAXIMUM = 5
 """Filters of one mapping, unless AWS raises the quota."""
 
@@ -21,8 +23,6 @@ def patterns(criteria: Mapping[str, Any] | None) -> list[str]:
 
 def problem(criteria: Mapping[str, Any] | None) -> str:
     """Why AWS would refuse these criteria; empty when it takes them."""
-    from ministack.services import eventbridge
-
     found = patterns(criteria)
     if len(found) > MAXIMUM:
         return f"Too many filters: {len(found)}, at most {MAXIMUM}"
@@ -33,21 +33,17 @@ def problem(criteria: Mapping[str, Any] | None) -> str:
             return f"Invalid filter pattern definition: {error}"
         if not isinstance(parsed, dict):
             return "Invalid filter pattern definition: a pattern is a JSON object"
-        if parsed and (reason := eventbridge._event_pattern_error(pattern)):
+        if parsed and (reason := eventbridge.pattern_error(pattern)):
             return f"Invalid filter pattern definition: {reason}"
     return ""
 
 
 def matches(record: Mapping[str, Any], wanted: Sequence[str]) -> bool:
     """Whether the record passes: any one pattern is enough, and so is having none."""
-    from ministack.services import eventbridge
-
     if not wanted:
         return True
-    view = eventbridge._EventView(as_filtered(record), "{}")
-    return any(
-        pattern.strip() == "{}" or eventbridge._matches_pattern_view(pattern, view, "mapping") for pattern in wanted
-    )
+    view = eventbridge.event_view(as_filtered(record))
+    return any(pattern.strip() == "{}" or eventbridge.matches(pattern, view) for pattern in wanted)
 
 
 def as_filtered(record: Mapping[str, Any]) -> dict[str, Any]:

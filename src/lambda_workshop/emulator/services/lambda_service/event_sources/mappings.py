@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lambda_workshop.emulator.fallback import iam, lambda_functions, request_context, sqs, streams
 from lambda_workshop.emulator.services.lambda_service.errors import Response, invalid_parameter, refused, validation
 from lambda_workshop.emulator.services.lambda_service.event_sources import filters
 
@@ -70,9 +71,7 @@ def update(original: Callable[[str, dict[str, Any]], Any]) -> Callable[[str, dic
     """Wrap `lambda_svc._update_esm`."""
 
     def update_mapping(identity: str, data: dict[str, Any]) -> Any:
-        from ministack.services import lambda_svc
-
-        mapping = lambda_svc._esms.get(identity)
+        mapping = lambda_functions.mappings().get(identity)
         if mapping is not None:
             arn = str(mapping.get("EventSourceArn", ""))
             source = source_of(arn)
@@ -83,7 +82,7 @@ def update(original: Callable[[str, dict[str, Any]], Any]) -> Callable[[str, dic
             for name in ("TumblingWindowInSeconds",):
                 if name in data:
                     mapping[name] = data[name]
-            lambda_svc._esm_wake.set()
+            lambda_functions.mapping_signal().set()
         return answer
 
     return update_mapping
@@ -91,31 +90,27 @@ def update(original: Callable[[str, dict[str, Any]], Any]) -> Callable[[str, dic
 
 def _stored(data: Mapping[str, Any], answer: Any, source: str) -> Any:
     """Keep what MiniStack leaves out, and say *Creating*, as the first answer of AWS does."""
-    from ministack.services import lambda_svc
-
     status, headers, body = answer
     shown = json.loads(body)
-    mapping = lambda_svc._esms[shown["UUID"]]
+    mapping = lambda_functions.mappings()[shown["UUID"]]
     if source != "sqs":
         for name in _KEPT:
             if name in data:
                 mapping[name] = shown[name] = data[name]
     if mapping.get("Enabled", True):
         shown["State"] = "Creating"
-    lambda_svc._esm_wake.set()
+    lambda_functions.mapping_signal().set()
     return status, headers, json.dumps(shown).encode()
 
 
 def _creation_error(data: Mapping[str, Any], arn: str, source: str) -> Response | None:
-    from ministack.services import lambda_svc
-
-    name, qualifier = lambda_svc._resolve_request_scoped_name_and_qualifier(str(data.get("FunctionName") or ""))
-    record, config = lambda_svc._get_func_record_for_qualifier(name, qualifier)
-    if record is None or config is None:
+    name, qualifier = lambda_functions.own_name_and_qualifier(str(data.get("FunctionName") or ""))
+    function = lambda_functions.find_version(name, qualifier)
+    if function is None:
         return None
-    if error := _source_error(arn, source, config):
+    if error := _source_error(arn, source, function["config"]):
         return error
-    for mapping in lambda_svc._esms.values():
+    for mapping in lambda_functions.mappings().values():
         if (
             mapping["EventSourceArn"] == arn
             and mapping["FunctionName"] == name
@@ -133,7 +128,7 @@ def _creation_error(data: Mapping[str, Any], arn: str, source: str) -> Response 
 def _source_error(arn: str, source: str, config: Mapping[str, Any]) -> Response | None:
     """The source does not exist, its settings do not fit the function, or the role may not read it."""
     if source == "sqs":
-        queue = _queue(arn)
+        queue = sqs.find(arn)
         if queue is None:
             return invalid_parameter(
                 "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS "
@@ -150,45 +145,23 @@ def _source_error(arn: str, source: str, config: Mapping[str, Any]) -> Response 
     return _role_error(str(config.get("Role") or ""), arn, source)
 
 
-def _queue(arn: str) -> dict[str, Any] | None:
-    from ministack.services import sqs
-
-    found: dict[str, Any] | None = sqs._queue_by_arn(arn)
-    return found
-
-
 def _stream_exists(arn: str, source: str) -> bool:
-    from ministack.services import dynamodb, kinesis
-
     if source == "kinesis":
-        return kinesis._resolve_stream_by_arn(arn) is not None
-    table = dynamodb._tables.get(arn.split("/stream/")[0].rsplit("/", 1)[-1])
+        return streams.kinesis_stream_exists(arn)
+    table = streams.table(arn.split("/stream/")[0].rsplit("/", 1)[-1])
     return bool(table and table.get("LatestStreamArn") == arn)
 
 
 def _role_error(role_arn: str, arn: str, source: str) -> Response | None:
     """The role lacks a right to read the source. A role that IAM does not know is not asked."""
-    from ministack.core.iam_evaluator import EvalContext, _gather_role_policies, evaluate
-    from ministack.core.responses import get_account_id, get_region
-    from ministack.services import iam
-
     name = role_arn.rsplit("/", 1)[-1]
-    role = iam._roles.get(name)
-    if not role or any(policy not in iam._policies for policy in role.get("AttachedPolicies", [])):
+    role = iam.roles().get(name)
+    if not role or any(policy not in iam.policies() for policy in role.get("AttachedPolicies", [])):
         return None
-    account = get_account_id()
-    statements = _gather_role_policies(name, account)
+    account = request_context.account()
     for operation in _ROLE_ACTIONS[source]:
         action, what = f"{source}:{operation}", f"{operation} on {_TITLES[source]}"
-        context = EvalContext(
-            principal_arn=f"arn:aws:sts::{account}:assumed-role/{name}/lambda",
-            principal_type="AssumedRole",
-            principal_account=account,
-            action=action,
-            resource_arn=arn,
-            region=get_region(),
-        )
-        if evaluate(context, statements).decision != "Allow":
+        if not iam.role_may(name, account, "lambda", action, arn, region=request_context.region()):
             return invalid_parameter(_PERMISSION_TEXT.format(what=what, action=action))
     return None
 

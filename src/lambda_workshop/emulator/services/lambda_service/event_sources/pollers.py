@@ -6,6 +6,7 @@ import logging
 import threading
 from typing import Any, Protocol
 
+from lambda_workshop.emulator.fallback import lambda_functions, request_context
 from lambda_workshop.emulator.services.lambda_service.event_sources.mappings import source_of
 
 _log = logging.getLogger(__name__)
@@ -36,33 +37,22 @@ class Mapping:
     @property
     def record(self) -> dict[str, Any]:
         """The record as it is now; empty when the mapping is gone."""
-        from ministack.services import lambda_svc
-
-        return lambda_svc._esms.get_scoped(self.account, self.region, self.identity) or {}
+        return lambda_functions.mappings().get_scoped(self.account, self.region, self.identity) or {}
 
     def enter(self) -> None:
         """Make this thread's calls act in the mapping's account and region."""
-        from ministack.core.responses import _request_account_id, _request_region
-
-        _request_account_id.set(self.account)
-        _request_region.set(self.region)
+        request_context.enter(self.account, self.region)
 
     def execute(self, event: dict[str, Any]) -> dict[str, Any]:
         """Invoke the mapping's function once; a function that is gone throttles."""
-        from ministack.services import lambda_svc
-
         record = self.record
-        function, config = lambda_svc._get_func_record_for_qualifier(
-            record.get("FunctionName"), record.get("Qualifier")
-        )
-        if function is None or config is None:
+        function = lambda_functions.find_version(str(record.get("FunctionName")), record.get("Qualifier"))
+        if function is None:
             return {"throttle": True, "error": True}
-        execution = lambda_svc._execution_record_for_config(function, config)
-        base = lambda_svc._functions.get(record["FunctionName"]) or {}
+        base = lambda_functions.functions().get(record["FunctionName"]) or {}
         if "concurrency" in base:
-            execution["concurrency"] = base["concurrency"]
-        found: dict[str, Any] = lambda_svc._execute_function_with_config_scope(execution, event)
-        return found
+            function["concurrency"] = base["concurrency"]
+        return lambda_functions.execute(function, event)
 
     def note(self, result: str) -> None:
         """Remember how the last batch went, for GetEventSourceMapping."""
@@ -78,12 +68,10 @@ def _poller(mapping: Mapping, source: str) -> Poller:
 
 def loop() -> None:
     """Replace `lambda_svc._poll_loop`: start, wake and stop pollers for as long as the server runs."""
-    from ministack.services import lambda_svc
-
     running: dict[tuple[str, str, str], Poller] = {}
     while True:
-        lambda_svc._esm_wake.wait(_LOOK_SECONDS)
-        lambda_svc._esm_wake.clear()
+        lambda_functions.mapping_signal().wait(_LOOK_SECONDS)
+        lambda_functions.mapping_signal().clear()
         try:
             _reconcile(running)
         except Exception:
@@ -94,11 +82,9 @@ def loop() -> None:
 
 
 def _reconcile(running: dict[tuple[str, str, str], Poller]) -> None:
-    from ministack.services import lambda_svc
-
     wanted = {
         (account, region, record["UUID"]): source
-        for account, region, record in lambda_svc._iter_all_esms()
+        for account, region, record in lambda_functions.mappings_everywhere()
         if record.get("Enabled", True) and (source := source_of(str(record.get("EventSourceArn", ""))))
     }
     for key in [key for key in running if key not in wanted]:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from lambda_workshop.emulator.fallback import sqs
 from lambda_workshop.emulator.services.lambda_service.event_sources import filters
 from lambda_workshop.emulator.services.lambda_service.event_sources.pollers import Mapping, Worker
 
@@ -34,12 +35,10 @@ class QueuePoller(Worker):
 
     def step(self) -> float:
         """Receive what there is room for; see Worker."""
-        from ministack.services import sqs
-
         record = self.mapping.record
         if not record or not record.get("Enabled", True):
             return _IDLE_SECONDS
-        queue = sqs._queue_by_arn(record["EventSourceArn"])
+        queue = sqs.find(record["EventSourceArn"])
         if queue is None or self._running >= self._limit(record):
             return _IDLE_SECONDS
         size, window = int(record.get("BatchSize") or 10), float(record.get("MaximumBatchingWindowInSeconds") or 0)
@@ -60,13 +59,9 @@ class QueuePoller(Worker):
 
     def _receive(self, queue: dict[str, Any], number: int, record: dict[str, Any]) -> list[dict[str, Any]]:
         """Take messages off the queue for its visibility timeout; those that no filter wants are deleted."""
-        from ministack.services import sqs
-
-        with sqs._queues_lock:
-            sqs._expire_retained(queue)
-            sqs._dlq_sweep(queue)
+        with sqs.lock():
             visible = int(queue["attributes"].get("VisibilityTimeout", "30"))
-            messages = sqs._collect_msgs(queue, number, visible)
+            messages = sqs.receive(queue, number, visible)
             records = [(message, _as_record(message, record["EventSourceArn"])) for message in messages]
         wanted = filters.patterns(record.get("FilterCriteria"))
         kept = [item for _message, item in records if filters.matches(item, wanted)]
@@ -112,10 +107,8 @@ class QueuePoller(Worker):
 
     def _delete(self, queue: dict[str, Any], handles: set[str]) -> None:
         """Take these off the queue, wherever the queue's record is by now."""
-        from ministack.services import sqs
-
         if handles:
-            with sqs._queues_lock:
+            with sqs.lock():
                 queue["messages"] = [item for item in queue["messages"] if item.get("receipt_handle") not in handles]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from lambda_workshop.emulator.fallback import lambda_functions, streams
 from lambda_workshop.emulator.services.lambda_service.event_sources.pollers import Mapping
 
 
@@ -56,10 +57,8 @@ class KinesisReader:
         return list((self._stream().get("shards") or {}).get(shard, {}).get("records", []))
 
     def _stream(self) -> dict[str, Any]:
-        from ministack.services import kinesis
-
         account, region, name = self._arn.split(":")[4], self._arn.split(":")[3], self._arn.rsplit("/", 1)[-1]
-        return kinesis._streams.get_scoped(account, region, name) or {}
+        return streams.kinesis_stream(account, region, name) or {}
 
     def shards(self) -> Sequence[str]:
         """See Reader."""
@@ -117,53 +116,40 @@ class TableReader:
         self._mapping = mapping
         self._arn = arn
         self._table = arn.split("/stream/")[0].rsplit("/", 1)[-1]
-        self._scope = {"account_id": mapping.account, "region": mapping.region}
+        self._scope = {"account": mapping.account, "region": mapping.region}
 
     def shards(self) -> Sequence[str]:
         """See Reader: one, as small tables have."""
-        from ministack.services import dynamodb
-
-        table = dynamodb._tables.get_scoped(self._mapping.account, self._mapping.region, self._table)
+        table = streams.table_in(self._mapping.account, self._mapping.region, self._table)
         return ["shardId-00000000000000000000-00000000"] if table and table.get("LatestStreamArn") == self._arn else []
 
     def oldest(self, shard: str) -> int:
         """See Reader."""
-        from ministack.services import dynamodb
-
-        return int(dynamodb.stream_start_position(self._table, **self._scope))
+        return streams.oldest_position(self._table, **self._scope)
 
     def position(self, shard: str, mapping: dict[str, Any]) -> int:
         """See Reader."""
-        from ministack.services import dynamodb
-
         if mapping.get("StartingPosition") == "TRIM_HORIZON":
             return self.oldest(shard)
         created = dynamodb_position(mapping)
-        return int(dynamodb.stream_end_position(self._table, **self._scope)) if created is None else created
+        return streams.next_position(self._table, **self._scope) if created is None else created
 
     def read(self, shard: str, position: int) -> Sequence[Item]:
         """See Reader."""
-        from ministack.services import dynamodb
-
-        found = dynamodb.stream_records_since(self._table, position, _POLL, **self._scope)
+        found = streams.changes(self._table, position, _POLL, **self._scope)
         return [_table_item(position + index, record) for index, record in enumerate(found)]
 
 
 def dynamodb_position(mapping: dict[str, Any]) -> int | None:
     """Where MiniStack anchored the mapping when it was created, so that nothing in between is missed."""
-    from ministack.services import lambda_svc
-
-    found = lambda_svc._dynamodb_stream_positions.get(mapping["UUID"])
-    return None if found is None else int(found)
+    return streams.position_at_creation(mapping["UUID"])
 
 
 def _table_item(position: int, record: dict[str, Any]) -> Item:
     """With the size of the keys and images and an id of 32 hexadecimal digits, as AWS has them."""
-    from ministack.services import dynamodb
-
     change = dict(record["dynamodb"])
     images = (change.get(name) for name in ("Keys", "OldImage", "NewImage"))
-    change["SizeBytes"] = sum(dynamodb._item_size_bytes(image) for image in images if image)
+    change["SizeBytes"] = sum(streams.item_bytes(image) for image in images if image)
     record = {**record, "dynamodb": change, "eventID": str(record["eventID"]).replace("-", "")}
     keys = str(sorted((name, str(value)) for name, value in (change.get("Keys") or {}).items()))
     arrived = float(change.get("ApproximateCreationDateTime") or 0)
@@ -171,9 +157,6 @@ def _table_item(position: int, record: dict[str, Any]) -> Item:
 
 
 def _role_name(mapping: Mapping) -> str:
-    from ministack.services import lambda_svc
-
-    function = (
-        lambda_svc._functions.get_scoped(mapping.account, mapping.region, mapping.record.get("FunctionName")) or {}
-    )
+    name = str(mapping.record.get("FunctionName"))
+    function = lambda_functions.functions().get_scoped(mapping.account, mapping.region, name) or {}
     return str((function.get("config") or {}).get("Role", "")).rsplit("/", 1)[-1]
