@@ -7,6 +7,7 @@ import gc
 import json
 import re
 import tracemalloc
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from made_up import exercise, grade
 from lambda_workshop.authoring.build import notebook
 from lambda_workshop.authoring.section import load
 from lambda_workshop.checks import Status
-from lambda_workshop.grading.grade import ExerciseGrade, Notice, NoticeKind
+from lambda_workshop.grading.grade import LONGEST_EVIDENCE, ExerciseGrade, Notice, NoticeKind
 from lambda_workshop.grading.reading import read_notebook
 from lambda_workshop.grading.reports import write_reports
-from lambda_workshop.grading.reports.feedback import LONGEST_EVIDENCE, feedback_page
+from lambda_workshop.grading.reports.feedback import feedback_page
 from lambda_workshop.grading.store import Store
 
 
@@ -72,6 +73,17 @@ def test_a_formula_in_wide_signs_is_none_either(tmp_path: Path) -> None:
     store.save(grade(" \uff1dHYPERLINK(1)", "sqs"))
     write_reports(store, tmp_path)
     assert [row["learner"] for row in rows(tmp_path / "grades.csv")] == ["' \uff1dHYPERLINK(1)"]
+
+
+@pytest.mark.parametrize("name", ["ada;=1+1", "ada\t@SUM(1)", 'ada; "=1', "ada\n-1", "x\uff1b\uff0b1", "a;=1;=2"])
+def test_no_name_is_a_formula_whatever_is_taken_for_the_separator(tmp_path: Path, name: str) -> None:
+    store = Store(tmp_path)
+    store.save(grade(name, "sqs"))
+    write_reports(store, tmp_path)
+    for table in ("grades.csv", "nbgrader.csv", "canvas.csv", "moodle.csv"):
+        text = unicodedata.normalize("NFKC", (tmp_path / table).read_text("utf-8"))
+        cells = [cell.strip().strip('"').strip() for cell in re.split(r"[;,\t\r\n]", text)]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))], table
 
 
 def test_each_form_has_the_columns_and_the_ids_of_its_system(folder: Path) -> None:

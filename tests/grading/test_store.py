@@ -129,6 +129,24 @@ def test_every_name_is_a_file_of_its_own_in_the_folder(store: Store, name: str) 
     assert [path.parent for path in store.folder.rglob("*.json")] == [store.folder / "results"]
 
 
+def test_no_two_names_make_one_file(store: Store) -> None:
+    names = ["a b", "a/b", "a_b", "A_B"]
+    names += [file_name(name) for name in names]
+    for name in dict.fromkeys(names):
+        if name != "A_B":
+            store.save(grade(name, "sqs"))
+    assert {kept.grade.learner for kept in store.every()} == set(names) - {"A_B"}
+
+
+def test_a_grade_is_never_written_over_another_learners(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As on a disk that does not tell capitals apart.
+    monkeypatch.setattr("lambda_workshop.grading.store.file_name", str.lower)
+    store.save(grade("ada", "sqs"))
+    with pytest.raises(StoreError, match="is ada's: Ada needs another name"):
+        store.save(grade("Ada", "sqs"))
+    assert store.load("ada") is not None
+
+
 def test_a_second_process_is_refused_and_the_lock_dies_with_the_first(store: Store) -> None:
     hold = (
         "import sys; from pathlib import Path; from lambda_workshop.grading.store import Store\n"

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import tarfile
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -182,6 +183,20 @@ def test_names_are_unique_and_fit_for_files(tmp_path: Path) -> None:
     found = [one.learner for one in find(put(tmp_path, {f"{name}/11_sqs.ipynb": SQS for name in names}))]
     assert len({name.casefold() for name in found}) == len(names) - 1
     assert all(len(name) < 120 and not set('/\\:*?"<>|\n') & set(name) and name.strip(" .") == name for name in found)
+
+
+@pytest.mark.parametrize("whole", ["carol/00_start.ipynb", "Carol/work/11_sqs.ipynb", "carol.zip", "carol.ipynb"])
+@pytest.mark.parametrize("loose", ["carol_00_start.ipynb", "CAROL_11_sqs.ipynb", "carol-11_sqs.ipynb"])
+def test_a_notebook_named_after_somebody_takes_nothing_of_hers(tmp_path: Path, whole: str, loose: str) -> None:
+    hers = zipped({"11_sqs.ipynb": SQS}) if whole.endswith(".zip") else SQS
+    theirs = SQS.replace("import json", "import json  # theirs")
+    found = list(find(put(tmp_path / "class", {whole: hers, loose: theirs})))
+    carol, other = sorted(found, key=lambda one: len(one.learner))
+    assert carol.learner.casefold() == "carol" and loose in other.learner
+    assert unpacked(carol, tmp_path / "hers") == ([SQS_PLACE], [])
+    assert "# theirs" not in (tmp_path / "hers" / SQS_PLACE).read_text("utf-8")
+    files, said = unpacked(other, tmp_path / "theirs")
+    assert files == [SQS_PLACE] and "there is other work under the name" in said[0]
 
 
 def test_a_learners_folder_and_zip_are_one_submission(tmp_path: Path) -> None:
@@ -501,3 +516,18 @@ def test_thousands_of_submissions_are_not_held_in_memory(tmp_path: Path) -> None
     finally:
         tracemalloc.stop()
     assert peak < 6 << 20
+
+
+def test_a_file_that_is_too_large_to_be_read_makes_nobody_wait(tmp_path: Path) -> None:
+    class_ = put(tmp_path / "class", {"ada/11_sqs.ipynb": SQS, "ada/film.mp4": "x", "ada/old.zip": "x"})
+    for name in ("film.mp4", "old.zip", "09_s3.ipynb"):
+        with (class_ / "ada" / name).open("ab") as file:
+            file.truncate(30 << 30)
+    began = time.monotonic()
+    (submission,) = find(class_)
+    files, said = unpacked(submission, tmp_path / "out")
+    assert files == [SQS_PLACE] and sorted(text.split()[0] for text in said) == ["09_s3.ipynb", "old.zip"]
+    assert time.monotonic() - began < 20
+    with (class_ / "ada" / "film.mp4").open("ab") as file:
+        file.truncate(31 << 30)
+    assert next(find(class_)).content != submission.content

@@ -16,10 +16,11 @@ import nbformat
 
 from lambda_workshop.authoring.cells import Cell, transform
 from lambda_workshop.authoring.section import Section, all_sections, finished_sections
+from lambda_workshop.authoring.variables import environment_page
 
 GENERATED = ("notebooks", "labs", "solutions")
 _LAB_FILES = ("README.md", "test_handler.py")
-_README = Path("README.md")
+_README, _ENVIRONMENT = Path("README.md"), Path("docs/environment.md")
 _BEGIN, _END = "<!-- sections: begin -->", "<!-- sections: end -->"
 
 
@@ -63,7 +64,12 @@ def whole(root: Path) -> dict[Path, bytes]:
         for path in (found.relative_to(root) for found in _files(root / folder))
         if unfinished & {part.removesuffix(".ipynb") for part in path.parts}
     }
-    return standing | generated(finished) | readme(root, finished)
+    return standing | generated(finished) | readme(root, finished) | documents(root)
+
+
+def documents(root: Path) -> dict[Path, bytes]:
+    """The generated pages of `docs/`; nothing where `root` has no such folder."""
+    return {_ENVIRONMENT: environment_page().encode()} if (root / _ENVIRONMENT.parent).is_dir() else {}
 
 
 def generated(sections: Sequence[Section]) -> dict[Path, bytes]:

@@ -5,8 +5,9 @@ A section's `checks.py` declares its exercises and ends with `EXERCISES = (predi
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,19 +19,43 @@ if TYPE_CHECKING:
 StepFunction = Callable[..., Any]
 F = TypeVar("F", bound=StepFunction)
 
-# What a step may name as a parameter besides the steps before it; `runner.run_check` provides them.
-PROVIDED = frozenset({"cloud", "work", "handler", "random"})
+# What a step may name as a parameter besides fixtures and earlier steps; `runner.run_check` provides them.
+PROVIDED = frozenset({"cloud", "work", "handler", "random", "exercise"})
 
 
 @dataclass(frozen=True)
 class StepSpec:
-    """One registered step. `needs` are the names of the earlier steps whose failure blocks this one."""
+    """One registered step.
+
+    Attributes:
+        name: the name under which later steps know it.
+        text: what the learner reads.
+        function: looks, and returns `Passed` or a value, or raises what `outcome` has.
+        parameters: for each of the function's parameters, the name of what gives its value: something provided, a
+            fixture or an earlier step.
+        needs: the names of the earlier steps whose failure blocks this one.
+        weight: its share of the exercise's points.
+    """
 
     name: str
     text: str
     function: StepFunction
+    parameters: Mapping[str, str]
     needs: tuple[str, ...]
     weight: float
+
+
+StepLike = str | StepSpec | StepFunction
+"""An earlier step: by its name, or as what `step` or a verb of `verify` returned."""
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """Something that steps share: made once for each check, when a step first names it. It is no step of its own."""
+
+    name: str
+    function: StepFunction
+    parameters: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -57,8 +82,9 @@ class Exercise:
 
     Steps are functions that name what they need as parameters, as pytest's fixtures do:
     `cloud` (what runs now), `work` (what the learner passed to `check`), `handler` (that work as a handler that can be
-    run), `random` (a `random.Random` to draw probes from), or the function name of an earlier step, which gives the
-    value that step returned and blocks this step where that one failed.
+    run), `random` (a `random.Random` to draw probes from), `exercise` (the one that is checked), a fixture, or an
+    earlier step by its name in the module, which gives the value that step returned and blocks this step where that one
+    failed.
 
         wire = Exercise("wire", title="Wire it", points=4, hints=("...", "...", "..."), resources=("inkwell-sqs",))
 
@@ -67,6 +93,8 @@ class Exercise:
 
         @wire.step("A job put on the queue is printed", weight=2)
         def probe(cloud: Cloud, queue: Queue, random: Random) -> Passed: ...
+
+    `lambda_workshop.verify` has exercises with verbs for the steps that many sections share.
     """
 
     name: str
@@ -77,14 +105,26 @@ class Exercise:
     setup: Callable[[Cloud], list[tuple[str, str]]] | None = None
     options: Mapping[str, Option] | None = None
     steps: list[StepSpec] = field(default_factory=list, repr=False)
+    fixtures: dict[str, Fixture] = field(default_factory=dict, repr=False)
+
+    @property
+    def asks_for(self) -> frozenset[str]:
+        """What of `PROVIDED` the steps and the fixtures that they name ask for."""
+        wanted = [name for spec in self.steps for name in spec.parameters.values()]
+        seen: set[str] = set()
+        while wanted:
+            name = wanted.pop()
+            if name not in seen:
+                seen.add(name)
+                wanted += self.fixtures[name].parameters.values() if name in self.fixtures else ()
+        return frozenset(seen) & PROVIDED
 
     @property
     def on_handler_only(self) -> bool:
         """Whether the check looks at a handler, and never at the cloud."""
-        named = {name for spec in self.steps for name in inspect.signature(spec.function).parameters}
-        return "handler" in named and "cloud" not in named
+        return "handler" in self.asks_for and "cloud" not in self.asks_for
 
-    def step(self, text: str, *, weight: float = 1.0, needs: tuple[str, ...] = ()) -> Callable[[F], F]:
+    def step(self, text: str, *, weight: float = 1.0, needs: Sequence[StepLike] = ()) -> Callable[[F], F]:
         """Register the decorated function as the next step; `needs` adds earlier steps that are not parameters.
 
         `weight` is its share of the exercise's points: 0 for what the exercise's own setup has put in place.
@@ -94,15 +134,85 @@ class Exercise:
         """
 
         def register(function: F) -> F:
-            earlier = {spec.name for spec in self.steps}
-            parameters = [name for name in inspect.signature(function).parameters if name not in PROVIDED]
-            wanted = tuple(dict.fromkeys((*parameters, *needs)))
-            if unknown := [name for name in wanted if name not in earlier]:
-                raise ValueError(f"{self.name}: step {function.__name__} needs {unknown}, which no earlier step gives")
-            self.steps.append(StepSpec(function.__name__, text, function, wanted, weight))
+            self.add(text, function, name=function.__name__, weight=weight, needs=needs)
             return function
 
         return register
+
+    def fixture(self, function: F, **given: StepLike) -> F:
+        """Register the decorated function as a fixture of its name; what it raises is the outcome of the first step.
+
+        It may name what steps may name; `given` are earlier steps whose values its parameters take.
+        """
+        self.fixtures[function.__name__] = Fixture(function.__name__, function, self._parameters(function, given, {}))
+        return function
+
+    def add(
+        self,
+        text: str,
+        function: StepFunction,
+        *,
+        name: str = "",
+        weight: float = 1.0,
+        needs: Sequence[StepLike] = (),
+        given: Mapping[str, Any] | None = None,
+        kind: Callable[..., StepSpec] = StepSpec,
+    ) -> StepSpec:
+        """Register a step without the decorator, as the verbs do.
+
+        Args:
+            text: what the learner reads.
+            function: see `StepSpec`.
+            name: for later steps; they may also name the module's variable in which the result of this call is kept.
+            weight: its share of the exercise's points.
+            needs: earlier steps that block this one, and are not parameters.
+            given: what parameters take: the value of an earlier step, where it is one, or else this very value.
+            kind: another class than StepSpec.
+
+        Raises:
+            ValueError: a parameter is neither provided nor the name of an earlier step.
+        """
+        known = {name: value for name, value in (given or {}).items() if not self._knows(value)}
+        taken = {name: value for name, value in (given or {}).items() if name not in known}
+        parameters = self._parameters(function, taken, known)
+        steps = {spec.name for spec in self.steps}
+        before = [parameters[name] for name in parameters if parameters[name] in steps]
+        before += [self._name_of(step, function) for step in needs]
+        known_as = name or f"{function.__name__}-{len(self.steps)}"
+        look = functools.partial(function, **known) if known else function
+        spec = kind(known_as, text, look, parameters, tuple(dict.fromkeys(before)), weight)
+        self.steps.append(spec)
+        return spec
+
+    def _parameters(
+        self, function: StepFunction, given: Mapping[str, StepLike], known: Mapping[str, object]
+    ) -> dict[str, str]:
+        signature = inspect.signature(function).parameters.values()
+        names = [parameter.name for parameter in signature if parameter.kind is not parameter.VAR_KEYWORD]
+        names = [name for name in dict.fromkeys((*names, *given)) if name not in known]
+        return {
+            name: self._name_of(given[name], function) if name in given else self._source_of(name, function)
+            for name in names
+        }
+
+    def _source_of(self, name: str, function: StepFunction) -> str:
+        return name if name in PROVIDED or name in self.fixtures else self._name_of(name, function)
+
+    def _name_of(self, step: StepLike, function: StepFunction) -> str:
+        """The name of an earlier step, which may be known by its variable in the module of this or another step."""
+        if isinstance(step, str):
+            if any(spec.name == step for spec in self.steps):
+                return step
+            modules = [getattr(item, "__globals__", {}) for item in (function, *(spec.function for spec in self.steps))]
+            step = next((module[step] for module in modules if self._knows(module.get(step))), step)
+        for spec in self.steps:
+            if step is spec or step is spec.function:
+                return spec.name
+        named = getattr(function, "__name__", "a step")
+        raise ValueError(f"{self.name}: step {named} needs {step!r}, which no earlier step gives")
+
+    def _knows(self, candidate: object) -> bool:
+        return any(candidate is spec or candidate is spec.function for spec in self.steps)
 
 
 def Question(

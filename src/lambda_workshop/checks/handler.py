@@ -16,24 +16,33 @@ from lambda_workshop.emulator.runtime.once import run_handler
 
 @dataclass(frozen=True)
 class Answer:
-    """What one invocation gave.
+    """What one invocation gave, of a handler by itself or of a deployed function.
 
     Attributes:
         value: what the handler returned; None when it failed.
         error: the error as AWS shows it; None when there was none.
-        log: everything the function printed.
-        seconds: how long the handler ran, in wall time.
+        log: everything the function printed; of a deployed one the last 4 KB.
+        seconds: how long the call took, in wall time.
+        status: the HTTP status of the call; 200 unless the function was called over HTTP and it says another.
+        request_id: the call's; empty where there was no request.
     """
 
     value: Any
     error: Mapping[str, Any] | None
     log: str
     seconds: float = 0.0
+    status: int = 200
+    request_id: str = ""
 
     @property
     def error_text(self) -> str:
         """`ValueError: boom` or an empty string."""
         return f"{self.error.get('errorType')}: {self.error.get('errorMessage')}" if self.error else ""
+
+    @property
+    def shown(self) -> str:
+        """The error, or the value as JSON."""
+        return self.error_text or json.dumps(self.value, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

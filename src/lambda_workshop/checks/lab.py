@@ -11,11 +11,24 @@ from lambda_workshop.checks.outcome import NotAttempted, NotYet, Passed
 CLIENTS = "workshop: clients made in this call:"
 """How the wrapper's line in the log begins; the number follows."""
 
-_COUNTED = """\
+CALL = "workshop:call"
+"""The only key of an event that the wrapper takes apart: the event for the learner's handler, and a fault of the call.
+
+Its fields are those of `verify.lab.Fault`; https://docs.aws.amazon.com/botocore/latest/reference/ has the names.
+"""
+
+_WRAPPED = f"""\
+import contextlib
+import os
+import time
+
+import botocore.client
 import botocore.session
 
 made = 0
+fault = None
 create_client = botocore.session.Session.create_client
+make_api_call = botocore.client.BaseClient._make_api_call
 
 
 def counted(self, *arguments, **options):
@@ -24,24 +37,58 @@ def counted(self, *arguments, **options):
     return create_client(self, *arguments, **options)
 
 
+def hindered(self, operation, parameters):
+    now = fault
+    if now is None or now["operation"] not in ("*", operation) or now["times"] < 1:
+        return make_api_call(self, operation, parameters)
+    now["times"] -= 1
+    if not now["code"] and not now["ends"]:
+        answer = make_api_call(self, operation, parameters)
+        time.sleep(now["seconds"])
+        return answer
+    if now["after"]:
+        make_api_call(self, operation, parameters)
+    time.sleep(now["seconds"])
+    if now["ends"]:
+        os._exit(1)
+    status = 500 if now["code"].startswith("Internal") else 400
+    said = {{"Error": {{"Code": now["code"], "Message": "a fault of the check"}},
+            "ResponseMetadata": {{"HTTPStatusCode": status, "RequestId": "check"}}}}
+    raise self.exceptions.from_code(now["code"])(said, operation)
+
+
+@contextlib.contextmanager
+def watched(event):
+    global fault
+    before = made
+    call = event["{CALL}"] if isinstance(event, dict) and list(event) == ["{CALL}"] else {{"event": event}}
+    fault = call.get("fault")
+    try:
+        yield call["event"]
+    finally:
+        fault = None
+        print(f"{CLIENTS} {{made - before}}")
+
+
 botocore.session.Session.create_client = counted
+botocore.client.BaseClient._make_api_call = hindered
 
 import handler as learner
 """
 
 
 def wrapper(*names: str) -> str:
-    """A module that stands between Lambda and these functions of the learner's `handler`, and counts their clients."""
-    return _COUNTED + "".join(
-        f'''
+    """A module that stands between Lambda and these functions of the learner's `handler`.
+
+    It counts the clients that they make in a call, and makes go wrong what the event wants (`CALL`).
+    """
+    return _WRAPPED + "".join(
+        f"""
 
 def {name}(event, context):
-    before = made
-    try:
-        return learner.{name}(event, context)
-    finally:
-        print(f"{CLIENTS} {{made - before}}")
-'''
+    with watched(event) as given:
+        return learner.{name}(given, context)
+"""
         for name in names
     )
 

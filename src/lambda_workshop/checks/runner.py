@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from lambda_workshop.checks.exercise import Exercise, StepSpec
 from lambda_workshop.checks.handler import handler_from
 from lambda_workshop.checks.outcome import NotAttempted, NotYet, Passed, StepOutcome, Unavailable
+from lambda_workshop.checks.refusals import as_the_works
 from lambda_workshop.checks.result import CheckResult, Status, Step
 
 if TYPE_CHECKING:
@@ -36,12 +37,9 @@ def run_check(
         random: where probes come from; fresh and unpredictable unless given.
     """
     started = time.perf_counter()
-    provided = _Provided(cloud, work, random or Random(), f"{section}.{exercise.name}")
-    values: dict[str, Any] = {}
-    steps: list[Step] = []
+    run = _Run(exercise, f"{section}.{exercise.name}", cloud, work, random or Random())
     share = exercise.points / (sum(spec.weight for spec in exercise.steps) or 1.0)
-    for spec in exercise.steps:
-        steps.append(_run_step(spec, spec.weight * share, provided, values))
+    steps = [run.step(spec, spec.weight * share) for spec in exercise.steps]
     status = _verdict(steps)
     if status is Status.NOT_ATTEMPTED:
         steps = [step for step in steps if step.status is not Status.BLOCKED] or steps
@@ -55,57 +53,92 @@ def run_check(
     )
 
 
-class _Provided:
-    """What steps may name besides one another; each thing is made when it is first asked for."""
+class _Blocked(Exception):
+    """What a step needs is not there, because of another step; the message is that step's text."""
 
-    def __init__(self, cloud: Callable[[], Cloud], work: object, random: Random, exercise: str) -> None:
+
+class _Run:
+    """One check: what its steps have given so far, and what is made for them when it is first asked for."""
+
+    def __init__(
+        self, exercise: Exercise, identity: str, cloud: Callable[[], Cloud], work: object, random: Random
+    ) -> None:
+        self._exercise = exercise
         self._make: dict[str, Callable[[], Any]] = {
             "cloud": cloud,
             "work": lambda: work,
             "random": lambda: random,
-            "handler": lambda: handler_from(work, exercise),
+            "handler": lambda: handler_from(work, identity),
+            "exercise": lambda: exercise,
         }
-        self._made: dict[str, Any] = {}
+        self._values: dict[str, Any] = {}
+        self._spoilt: dict[str, str] = {}
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._make
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._made:
-            self._made[name] = self._make[name]()
-        return self._made[name]
-
-
-def _run_step(spec: StepSpec, points: float, provided: _Provided, values: dict[str, Any]) -> Step:
-    if missing := [name for name in spec.needs if name not in values]:
-        return Step(spec.text, Status.BLOCKED, advice=f"waits for: {', '.join(missing)}", max_points=points)
-    try:
-        names = spec.function.__code__.co_varnames[: spec.function.__code__.co_argcount]
-        arguments = {name: provided[name] if name in provided else values[name] for name in names}
-        outcome = spec.function(**arguments)
-    except StepOutcome as raised:
+    def step(self, spec: StepSpec, points: float) -> Step:
+        """Run one step; never raises."""
+        try:
+            if missing := [name for name in spec.needs if name not in self._values]:
+                raise _Blocked(", ".join(f'"{self._text_of(name)}"' for name in missing))
+            outcome = spec.function(**self._arguments(spec.parameters, spec))
+        except _Blocked as blocked:
+            return Step(spec.text, Status.BLOCKED, advice=f"waits for: {blocked}", max_points=points)
+        except StepOutcome as raised:
+            return _not_passed(spec, raised, points)
+        except Exception as error:  # a broken check must never look like the learner's mistake
+            if (told := as_the_works(error)) is not None:
+                return _not_passed(spec, told, points)
+            return Step(
+                spec.text,
+                Status.UNAVAILABLE,
+                actual=f"the check stopped with {type(error).__name__}: {error}",
+                advice="this is not your mistake: run `workshop doctor`, and report it if the backend is well",
+                evidence=traceback.format_exc(),
+                max_points=points,
+            )
+        passed = outcome if isinstance(outcome, Passed) else Passed(outcome)
+        self._values[spec.name] = passed.value
         return Step(
-            spec.text,
-            next(status for kind, status in _STATUS_OF.items() if isinstance(raised, kind)),
-            expected=raised.expected,
-            actual=raised.found,
-            advice=raised.advice,
-            evidence=raised.evidence,
-            max_points=points,
+            spec.text, Status.PASSED, actual=passed.found, evidence=passed.evidence, points=points, max_points=points
         )
-    except Exception as error:  # a broken check must never look like the learner's mistake
-        return Step(
-            spec.text,
-            Status.UNAVAILABLE,
-            actual=f"the check stopped with {type(error).__name__}: {error}",
-            advice="this is not your mistake: run `workshop doctor`, and report it if the backend is well",
-            evidence=traceback.format_exc(),
-            max_points=points,
-        )
-    passed = outcome if isinstance(outcome, Passed) else Passed(outcome)
-    values[spec.name] = passed.value
+
+    def _arguments(self, parameters: Mapping[str, str], spec: StepSpec) -> dict[str, Any]:
+        return {parameter: self._value(name, spec) for parameter, name in parameters.items()}
+
+    def _value(self, name: str, spec: StepSpec) -> Any:
+        if name in self._values:
+            return self._values[name]
+        if name in self._spoilt:
+            raise _Blocked(f'"{self._spoilt[name]}"')
+        if name not in self._make and name not in self._exercise.fixtures:
+            raise _Blocked(f'"{self._text_of(name)}"')
+        if name in self._make:
+            self._values[name] = self._make[name]()
+            return self._values[name]
+        fixture = self._exercise.fixtures[name]
+        try:
+            made = fixture.function(**self._arguments(fixture.parameters, spec))
+        except _Blocked:
+            raise
+        except Exception:
+            # The step that asked first tells why; the others wait for it.
+            self._spoilt[name] = spec.text
+            raise
+        self._values[name] = made
+        return made
+
+    def _text_of(self, name: str) -> str:
+        return next(spec.text for spec in self._exercise.steps if spec.name == name)
+
+
+def _not_passed(spec: StepSpec, raised: StepOutcome, points: float) -> Step:
     return Step(
-        spec.text, Status.PASSED, actual=passed.found, evidence=passed.evidence, points=points, max_points=points
+        spec.text,
+        next(status for kind, status in _STATUS_OF.items() if isinstance(raised, kind)),
+        expected=raised.expected,
+        actual=raised.found,
+        advice=raised.advice,
+        evidence=raised.evidence,
+        max_points=points,
     )
 
 

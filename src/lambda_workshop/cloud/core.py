@@ -23,6 +23,7 @@ class Cloud:
     session: SessionLike
     prefix: str = ""
     _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _overheads: list[float] = field(default_factory=lambda: [0.0], repr=False, compare=False)
 
     def client(self, service: str) -> Any:
         """The boto3 client of this service, made once."""
@@ -39,6 +40,18 @@ class Cloud:
     def region(self) -> str:
         """The region of the clients."""
         return str(self.client("lambda").meta.region_name)
+
+    def note_overhead(self, seconds: float) -> None:
+        """Keep how long a call took beside the function's own run: a new environment, a busy machine."""
+        self._overheads[0] = max(self._overheads[0], seconds)
+
+    def patience(self, seconds: float) -> float:
+        """How long to wait for what takes at most `seconds` on a quick backend, in seconds.
+
+        Each call on the way may meet what the slowest one met so far: the wait is longer by four of those, and at most
+        five times as long.
+        """
+        return min(seconds + 4 * self._overheads[0], 5 * seconds)
 
 
 _MISSING = frozenset(

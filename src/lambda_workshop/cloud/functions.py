@@ -7,6 +7,8 @@ import fnmatch
 import hashlib
 import io
 import json
+import re
+import time
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,8 +16,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from lambda_workshop.checks.handler import Answer
 from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.cloud.waiting import until
+
+_DURATION = re.compile(r"^REPORT RequestId: \S+\s+Duration: ([\d.]+) ms", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,22 +35,6 @@ class Function:
     handler: str
     environment: Mapping[str, str]
     code_sha256: str = ""
-
-
-@dataclass(frozen=True)
-class Invocation:
-    """What a synchronous call gave. `error` is the function's error as data; `log` the last 4 KB of its log."""
-
-    value: Any
-    error: Mapping[str, Any] | None
-    log: str
-    status: int
-    request_id: str
-
-    @property
-    def error_text(self) -> str:
-        """`ValueError: boom`, or an empty string."""
-        return f"{self.error.get('errorType')}: {self.error.get('errorMessage')}" if self.error else ""
 
 
 @dataclass(frozen=True)
@@ -104,19 +93,25 @@ def names(cloud: Cloud) -> list[str]:
     return sorted(name for name in found if name.startswith(cloud.prefix))
 
 
-def invoke(cloud: Cloud, name: str, event: object, *, qualifier: str = "") -> Invocation:
+def invoke(cloud: Cloud, name: str, event: object, *, qualifier: str = "") -> Answer:
     """Call the function and wait for its answer."""
     arguments = {"FunctionName": name, "Payload": json.dumps(event).encode(), "LogType": "Tail"}
     if qualifier:
         arguments["Qualifier"] = qualifier
+    began = time.monotonic()
     answer = cloud.client("lambda").invoke(**arguments)
     payload = answer["Payload"].read()
+    seconds = time.monotonic() - began
     value = json.loads(payload) if payload else None
     failed = "FunctionError" in answer
-    return Invocation(
+    log = base64.b64decode(answer.get("LogResult", "")).decode("utf-8", "replace")
+    if ran := _DURATION.search(log):
+        cloud.note_overhead(seconds - float(ran[1]) / 1000)
+    return Answer(
         value=None if failed else value,
         error=value if failed else None,
-        log=base64.b64decode(answer.get("LogResult", "")).decode("utf-8", "replace"),
+        log=log,
+        seconds=seconds,
         status=answer["StatusCode"],
         request_id=answer["ResponseMetadata"].get("RequestId", ""),
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from lambda_workshop.cloud.core import Cloud
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
+
+from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.cloud.waiting import until
 
 STREAM_SECONDS = 30.0
@@ -61,3 +64,24 @@ def ready(cloud: Cloud, name: str) -> dict[str, Any]:
 
         until(f"the stream of table `{name}` to be enabled", enabled, timeout=STREAM_SECONDS)
     return found
+
+
+def find(cloud: Cloud, name: str) -> dict[str, Any] | None:
+    """The table, as `DescribeTable` gives it; None when there is none of that name."""
+    try:
+        found: dict[str, Any] = cloud.client("dynamodb").describe_table(TableName=name)["Table"]
+    except ClientError as error:
+        if missing(error):
+            return None
+        raise
+    return found
+
+
+def item(cloud: Cloud, name: str, **key: str) -> dict[str, Any]:
+    """The item with this key, as Python has it (numbers are `Decimal`, sets are sets), read consistently; or `{}`."""
+    found = cloud.client("dynamodb").get_item(TableName=name, Key=_written(key), ConsistentRead=True)
+    return {name: TypeDeserializer().deserialize(value) for name, value in found.get("Item", {}).items()}
+
+
+def _written(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: TypeSerializer().serialize(value) for name, value in item.items()}

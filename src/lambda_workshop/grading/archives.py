@@ -70,6 +70,9 @@ class Reading:
                 if name.lower().endswith(NOT_UNDERSTOOD):
                     self._note(f"{_said(name)} cannot be unpacked: hand in a zip file instead")
                 elif name.lower().endswith(ENDINGS):
+                    if status.st_size > LARGEST_SUBMISSION:
+                        self._note(f"{_said(name)} is larger than {LARGEST_SUBMISSION >> 20} MB and is left out")
+                        continue
                     with path.open("rb") as file:
                         yield from self._archive(name, file, 1)
                 elif self._wanted(name) and self._room(name, status.st_size):

@@ -6,11 +6,15 @@ Plain data that survives JSON unchanged: it crosses the sandbox's wall, the clus
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from typing import Any
 
 from lambda_workshop.checks.result import CheckResult, Status, Step
+
+LONGEST_EVIDENCE = 20_000
+"""Characters of one step's evidence that are kept."""
+_LONGEST_TEXT = 4_000
 
 
 class NoticeKind(Enum):
@@ -66,6 +70,20 @@ class ExerciseGrade:
     def section(self) -> str:
         """The section's id."""
         return self.exercise.partition(".")[0]
+
+    def bounded(self) -> ExerciseGrade:
+        """The same with no text longer than anybody reads: what a check shows may be the learner's own words."""
+        steps = tuple(
+            replace(
+                step,
+                actual=shortened(step.actual, _LONGEST_TEXT),
+                expected=shortened(step.expected, _LONGEST_TEXT),
+                advice=shortened(step.advice, _LONGEST_TEXT),
+                evidence=shortened(step.evidence, LONGEST_EVIDENCE),
+            )
+            for step in self.steps
+        )
+        return replace(self, steps=steps, reason=shortened(self.reason, _LONGEST_TEXT))
 
     @classmethod
     def of(cls, result: CheckResult, *, seconds: float = 0.0, reason: str = "", fingerprint: str = "") -> ExerciseGrade:
@@ -139,6 +157,12 @@ class Grade:
             return cls(**rest, exercises=exercises, notices=notices)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a grade: {error}") from error
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, or as much of it, and how much more there was."""
+    more = len(text) - longest
+    return text if more <= 0 else f"{text[:longest]}\n… and {more} more characters"
 
 
 def exercise_from(data: dict[str, Any]) -> ExerciseGrade:

@@ -335,7 +335,4 @@ def _lost(identity: str, exercise: Exercise, why: str) -> CheckResult:
 
 def _asks_for_work(exercise: Exercise) -> bool:
     """Whether the check is given something, and so cannot do without it."""
-    import inspect
-
-    named = {name for spec in exercise.steps for name in inspect.signature(spec.function).parameters}
-    return bool(named & {"work", "handler"})
+    return bool(exercise.asks_for & {"work", "handler"})

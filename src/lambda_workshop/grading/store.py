@@ -22,6 +22,7 @@ _LOCK, _RESULTS, _WORK = ".lock", "results", ".work"
 _DRAFT = ".draft-"
 # Bytes of a name: file systems take 255, and a hash and an ending come behind it.
 _LONGEST_NAME = 100
+_HASHED = re.compile(r"-[0-9a-f]{16}$")
 
 
 class StoreError(Exception):
@@ -105,13 +106,17 @@ class Store:
 
     def save(self, grade: Grade, *, extra: str = "", ids: Mapping[str, str] | None = None) -> None:
         """Keep the grade; one of the same submission that has other sections keeps those. Raises StoreError."""
+        path = self._path(grade.learner)
+        found = _read(path)
+        if found is not None and found.grade.learner != grade.learner:
+            raise StoreError(f"{path} is {found.grade.learner}'s: {grade.learner} needs another name on this disk.")
         before = self.kept(grade.learner)
         if before is not None and before.extra == extra:
             grade = merged(before.grade, grade)
         data = {"grade": json.loads(grade.to_json()), "extra": extra, "ids": dict(ids or {})}
         try:
             self._results.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path(grade.learner), json.dumps(data))
+            write_atomically(path, json.dumps(data))
         except OSError as error:
             raise StoreError(f"The grade of {grade.learner} cannot be written: {error}") from error
 
@@ -144,12 +149,13 @@ def merged(old: Grade, new: Grade) -> Grade:
 
 
 def file_name(learner: str) -> str:
-    """A file name for a learner: the name itself where that is safe, else what is safe of it and a hash."""
+    """A file name for a learner, which no other has: the name itself where that is safe, else what is, and a hash."""
     safe = re.sub(r"[^\w.@+-]", "_", learner).strip(".") or "learner"
     short = safe.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    if short == learner:
+    # A name that looks as if it had a hash could be another's name with one.
+    if short == learner and not _HASHED.search(short):
         return short
-    return f"{short}-{hashlib.sha256(learner.encode(errors='surrogatepass')).hexdigest()[:8]}"
+    return f"{short}-{hashlib.sha256(learner.encode(errors='surrogatepass')).hexdigest()[:16]}"
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -183,7 +189,7 @@ def _read(path: Path) -> Kept | None:
         # Numbers, or whoever adds them up stops on them.
         if not 0 <= grade.points <= grade.max_points:
             return None
-        # Some file systems spell a name's accents in their own way.
+        # Some file systems spell a name's accents, or its capitals, in their own way.
         same = _spelled(file_name(grade.learner)) == _spelled(path.stem)
         return Kept(grade, str(data["extra"]), dict(data["ids"])) if same else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -191,4 +197,4 @@ def _read(path: Path) -> Kept | None:
 
 
 def _spelled(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
+    return unicodedata.normalize("NFC", name).casefold()

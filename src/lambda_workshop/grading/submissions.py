@@ -19,8 +19,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lambda_workshop.grading.archives import ENDINGS, NOT_UNDERSTOOD, plain_files
-from lambda_workshop.grading.grade import Notice
+from lambda_workshop.grading.archives import ENDINGS, LARGEST_SUBMISSION, NOT_UNDERSTOOD, plain_files
+from lambda_workshop.grading.grade import Notice, NoticeKind
 from lambda_workshop.grading.unpacking import CANVAS, MOODLE, NOTEBOOK, unpack, without_section
 
 _LONGEST_NAME = 100
@@ -43,25 +43,28 @@ class Submission:
         content: SHA-256 of what came, names and bytes, in hexadecimal.
         sources: the files and folders that it came in.
         ids: the learner's numbers in other systems: `moodle`, `canvas`.
+        notices: what is off about its name.
     """
 
     learner: str
     content: str
     sources: tuple[Path, ...]
     ids: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     def unpack(self, to: Path) -> tuple[Notice, ...]:
         """Bring it into `to/notebooks/NN_section.ipynb` and `to/labs/NN_section/`; returns what was off."""
-        return unpack(self.sources, to)
+        return (*self.notices, *unpack(self.sources, to))
 
 
 @dataclass(frozen=True)
 class _Owner:
-    """Whose a file is: by the system and its number, or by name alone."""
+    """Whose a file is: by the system and its number, or by name alone; `loose` where that is a part of the file's."""
 
     system: str
     key: str
     name: str
+    loose: bool = False
 
 
 def find(folder: Path) -> Iterator[Submission]:
@@ -78,17 +81,28 @@ def find(folder: Path) -> Iterator[Submission]:
         entries = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__MACOSX")))
     except OSError as error:
         raise SubmissionsError(f"{folder} cannot be read: {error.strerror}") from error
-    owned: dict[tuple[str, str], tuple[_Owner, list[Path]]] = {}
+    owned: dict[_Owner, list[Path]] = {}
     for path in entries:
         if (owner := _owner(path)) is not None:
-            owned.setdefault((owner.system, owner.key), (owner, []))[1].append(path)
+            owned.setdefault(owner, []).append(path)
     if not owned:
         raise SubmissionsError(f"{folder} has no submissions in it. {_FORMS}")
-    names = _unique({key: owner for key, (owner, _paths) in owned.items()})
-    for key in sorted(owned, key=lambda key: names[key]):
-        owner, paths = owned[key]
+    names = _unique(_names(owned))
+    for owner in sorted(owned, key=names.__getitem__):
+        paths = owned[owner]
         ids = {owner.system: owner.key} if owner.system and owner.key else {}
-        yield Submission(names[key], _content(paths), tuple(paths), ids)
+        notices: tuple[Notice, ...] = ()
+        if not owner.system and names[owner] != _safe(owner.name):
+            words = f"there is other work under the name of {owner.name}: this stands as {names[owner]}"
+            notices = (Notice(NoticeKind.DAMAGED, words),)
+        yield Submission(names[owner], _content(paths), tuple(paths), ids, notices)
+
+
+def _names(owned: Mapping[_Owner, list[Path]]) -> dict[_Owner, str]:
+    """What each is called: anybody can name a notebook `carol_00_start.ipynb`, and takes nothing from Carol by it."""
+    whole = {_safe(owner.name).casefold() for owner in owned if not owner.loose}
+    met = {owner for owner in owned if owner.loose and _safe(owner.name).casefold() in whole}
+    return {owner: f"{owner.name} ({owned[owner][0].name})" if owner in met else owner.name for owner in owned}
 
 
 def _owner(path: Path) -> _Owner | None:
@@ -110,7 +124,7 @@ def _owner(path: Path) -> _Owner | None:
     stem = _stem(name)
     # `ada_11_sqs.ipynb` is one of Ada's notebooks.
     short = without_section(stem) if NOTEBOOK.search(name) else stem
-    return _Owner("", short or stem, short or stem)
+    return _Owner("", short or stem, short or stem, loose=short not in ("", stem))
 
 
 def _may_be_work(name: str) -> bool:
@@ -124,22 +138,22 @@ def _stem(name: str) -> str:
     return next((name[: -len(ending)] for ending in endings if name.lower().endswith(ending)), name)
 
 
-def _unique(owners: Mapping[tuple[str, str], _Owner]) -> dict[tuple[str, str], str]:
+def _unique(names: Mapping[_Owner, str]) -> dict[_Owner, str]:
     """A name for each, of its own even where a file system does not tell `Ada` from `ada`."""
-    safe = {key: _safe(owner.name) for key, owner in owners.items()}
+    safe = {owner: _safe(name) for owner, name in names.items()}
     often = Counter(name.casefold() for name in safe.values())
     taken = {name for name, count in often.items() if count == 1}
-    found: dict[tuple[str, str], str] = {}
-    for key, name in sorted(safe.items()):
+    found: dict[_Owner, str] = {}
+    for owner, name in sorted(safe.items(), key=lambda item: (item[0].system, item[0].key, item[0].loose)):
         if often[name.casefold()] == 1:
-            found[key] = name
+            found[owner] = name
             continue
-        chosen = f"{name} ({_safe(key[1])})" if owners[key].system else name
+        chosen = f"{name} ({_safe(owner.key)})" if owner.system else name
         number = 2
         while chosen.casefold() in taken:
             chosen, number = f"{name} ({number})", number + 1
         taken.add(chosen.casefold())
-        found[key] = chosen
+        found[owner] = chosen
     return found
 
 
@@ -153,14 +167,19 @@ def _safe(name: str) -> str:
 
 
 def _content(paths: list[Path]) -> str:
-    """A hash of the names and bytes below these paths, a piece at a time."""
+    """A hash of the names and bytes below these paths, a piece at a time; of what is too large to be read, its size."""
     digest = hashlib.sha256()
+    left = 2 * LARGEST_SUBMISSION
     for top in paths:
         for path in plain_files(top):
             name = path.name if path == top else path.relative_to(top).as_posix()
             digest.update(f"{len(name)} ".encode() + name.encode(errors="replace"))
             try:
-                digest.update(f" {path.stat().st_size} ".encode())
+                size = path.stat().st_size
+                digest.update(f" {size} ".encode())
+                if size > min(LARGEST_SUBMISSION, left):
+                    continue
+                left -= size
                 with path.open("rb") as file:
                     while piece := file.read(1 << 20):
                         digest.update(piece)

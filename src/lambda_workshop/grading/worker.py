@@ -73,7 +73,7 @@ class Reporter:
 
     def exercise(self, grade: ExerciseGrade) -> None:
         """An exercise's grade."""
-        self._write({"exercise": plain(grade)})
+        self._write({"exercise": plain(grade.bounded())})
 
     def notice(self, notice: Notice) -> None:
         """Something to look at."""

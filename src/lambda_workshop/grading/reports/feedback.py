@@ -8,11 +8,9 @@ from itertools import groupby
 
 from lambda_workshop.authoring.section import SectionError, all_sections, load
 from lambda_workshop.checks import CheckResult, Status
-from lambda_workshop.grading.grade import ExerciseGrade, Grade
+from lambda_workshop.grading.grade import LONGEST_EVIDENCE, ExerciseGrade, Grade, shortened
 from lambda_workshop.grading.reports.page import closing, number, opening, text
 
-LONGEST_EVIDENCE = 20_000
-"""Characters of one step's evidence that a page shows."""
 _LONGEST_FOUND = 2_000
 
 
@@ -20,8 +18,7 @@ def _for_its_learner(item: ExerciseGrade) -> ExerciseGrade:
     """The grade as its learner may read it: what was found at no great length, and nothing of a check's own source."""
     steps = []
     for step in item.steps:
-        if (more := len(step.actual) - _LONGEST_FOUND) > 0:
-            step = replace(step, actual=f"{step.actual[:_LONGEST_FOUND]}\n… and {more} more characters")
+        step = replace(step, actual=shortened(step.actual, _LONGEST_FOUND))
         # What a check that broke has for evidence is its own source.
         steps.append(replace(step, evidence="") if step.status is Status.UNAVAILABLE else step)
     return replace(item, steps=tuple(steps))
@@ -51,15 +48,10 @@ def _exercise(item: ExerciseGrade) -> str:
     if not item.submitted:
         points = f"0 of {number(item.max_points)} points"
         return f"<article>{title}<p><code>{text(item.exercise)}</code>: nothing was handed in · {points}</p></article>"
-    steps = tuple(replace(step, evidence=_shortened(step.evidence)) for step in item.steps)
+    steps = tuple(replace(step, evidence=shortened(step.evidence, LONGEST_EVIDENCE)) for step in item.steps)
     result = CheckResult(item.exercise, item.status, steps, item.points, item.max_points, item.seconds)
     reason = f"<p>{text(item.reason[:1].upper() + item.reason[1:])}.</p>" if item.reason else ""
     return f"<article>{title}{result.as_html()}{reason}</article>"
-
-
-def _shortened(evidence: str) -> str:
-    more = len(evidence) - LONGEST_EVIDENCE
-    return evidence if more <= 0 else f"{evidence[:LONGEST_EVIDENCE]}\n… and {more} more characters"
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -95,9 +96,16 @@ def _moodle(grade: Grade, total: float) -> list[object]:
     return [grade.points, total, "Yes", "", f"{passed} of {len(grade.exercises)} exercises passed"]
 
 
+# Where a cell may begin: Excel takes `;` for the separator wherever a comma is in decimals, and a tab from a paste.
+_BEGINS_A_FORMULA = re.compile(r"(^|[;\t\r\n])([\s\"']*[=+\-@])")
+
+
 def _harmless(value: object) -> object:
-    """Text that no spreadsheet takes for a formula."""
-    # The wide forms of the four signs count too, where Chinese or Japanese is written.
-    if isinstance(value, str) and unicodedata.normalize("NFKC", value).lstrip().startswith(("=", "+", "-", "@")):
-        return f"'{value}"
+    """Text that no spreadsheet takes for a formula, whatever it takes for the separator."""
+    if not isinstance(value, str):
+        return value
+    # The wide forms of the signs count too, where Chinese or Japanese is written: they are as many characters.
+    plain = "".join(unicodedata.normalize("NFKC", one)[:1] for one in value)
+    for place in reversed([found.start(2) for found in _BEGINS_A_FORMULA.finditer(plain)]):
+        value = f"{value[:place]}'{value[place:]}"
     return value

@@ -11,9 +11,9 @@ from random import Random
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
+from lambda_workshop.checks import Answer, Exercise, NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, functions, roles
-from lambda_workshop.cloud.functions import Function, Invocation
+from lambda_workshop.cloud.functions import Function
 
 ALBUM = "inkwell-limitations-album"
 LARGEST_INLINE, LARGE = 5_000_000, 58_000
@@ -173,6 +173,6 @@ def _place(large: Large, function: Function) -> tuple[str, str]:
     return first, key
 
 
-def _short(answer: Invocation) -> str:
+def _short(answer: Answer) -> str:
     text = answer.error_text or json.dumps(answer.value)
     return text if len(text) <= 200 else f"{text[:200]} ... ({len(text) - 200:,} characters more)"

@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from lambda_workshop.checks import Answer, Exercise, Handler, NotYet, Passed
-from lambda_workshop.sections.sqs.jobs import Job, batch_event, good_job, odd_jobs, poison_job
-from lambda_workshop.sections.sqs.tracking import indented, sent_list
+from lambda_workshop.checks import NotYet, Passed
+from lambda_workshop.sections.sqs.jobs import Job, batch_event, good_job, odd_jobs, poison_job, the_most
+from lambda_workshop.sections.sqs.tracking import sent_list
+from lambda_workshop.verify import Case, Handle, Trial
+from lambda_workshop.verify.causes import cause_of
 
 _GOLDEN = Path(__file__).parent / "events" / "batch.json"
+_MESSAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-handle = Exercise(
-    "handle",
+
+def batch(jobs: Sequence[Job], *, queue: str = "inkwell-sqs-jobs") -> Case:
+    """The case of these jobs in one batch; what is wanted of it are the jobs themselves."""
+    secrets = tuple(secret for job in jobs for secret in job.private)
+    return Case(batch_event(jobs, queue=queue), tuple(jobs), secrets=secrets, sent=sent_list(jobs))
+
+
+def judged(trial: Trial, advice: str) -> None:
+    """Exactly the poison jobs are reported, and exactly the good ones are printed, each once; raises NotYet."""
+    failed, jobs = failures_of(trial), trial.case.wanted
+    for job in jobs:
+        if not job.good and job.message_id not in failed:
+            raise trial.not_yet(
+                f"the poison job `{job.body}` was not reported, so Lambda deletes it as if it were printed",
+                expected=f"`{job.message_id}` in `batchItemFailures`: what was not reported as failed is gone for ever",
+                advice=advice,
+            )
+        if job.good and job.message_id in failed:
+            raise trial.not_yet(
+                f"{job.job_id} can be printed and was reported as failed, so it comes back",
+                expected="only poison jobs in `batchItemFailures`",
+                advice="look at the reason in the log below; report a message only where its own work failed",
+            )
+    _expect_lines(trial)
+
+
+handle = Handle(
     title="The printer",
     points=3,
     hints=(
@@ -26,225 +54,128 @@ handle = Exercise(
         "`failures.append({'itemIdentifier': record['messageId']})`. After the loop: "
         "`return {'batchItemFailures': failures}`.",
     ),
+    judge=judged,
 )
 
 
-@dataclass(frozen=True)
-class Batch:
-    """One batch that the handler was given, and what came of it."""
-
-    jobs: tuple[Job, ...]
-    answer: Answer
-
-    @property
-    def evidence(self) -> str:
-        """The bodies that were sent, the answer and the log."""
-        given = self.answer.error_text or json.dumps(self.answer.value)
-        return f"sent:\n{sent_list(self.jobs)}\nanswered:\n  {given}\nlogged:\n{indented(self.answer.log)}"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """Every batch of the check, run one after the other in one environment."""
-
-    golden: Batch
-    random: Batch
-    poisoned: Batch
-    odd: Batch
-    after: Batch
-
-
-@handle.step("The example batch is printed")
-def trial(handler: Handler, random: Random) -> Passed:
-    batches = _batches(random)
-    answers = handler.run([batch_event(jobs) for jobs in batches])
-    ran = Trial(*(Batch(jobs, answer) for jobs, answer in zip(batches, answers, strict=True)))
-    _expect_all_printed(ran.golden)
-    return Passed(ran, found="both jobs are printed, and no failure is reported", evidence=ran.golden.evidence)
-
-
-@handle.step("Random jobs are printed, one line for each")
-def random_jobs(trial: Trial) -> Passed:
-    _expect_all_printed(trial.random)
-    return Passed(found=f"{len(trial.random.jobs)} random jobs are printed", evidence=trial.random.evidence)
-
-
-@handle.step("A poison job in the middle fails alone", weight=2)
-def poison(trial: Trial) -> Passed:
-    batch = trial.poisoned
-    failed = _failures_of(batch)
-    bad = [job for job in batch.jobs if not job.good]
-    if missing := [job for job in bad if job.message_id not in failed]:
-        raise NotYet(
-            f"the poison job {missing[0].job_id} was not reported, so Lambda deletes it as if it were printed",
-            expected=f'`{{"itemIdentifier": "{missing[0].message_id}"}}` in `batchItemFailures`',
-            advice="append the failed record's messageId to the list where you catch the error",
-            evidence=batch.evidence,
-        )
-    for job in batch.jobs:
-        if job.good and job.message_id in failed:
-            raise NotYet(
-                f"{job.job_id} can be printed and was reported as failed, so it comes back",
-                expected=f"only the poison job {bad[0].job_id} in `batchItemFailures`",
-                advice="report a message only where its own work failed, and go on with the next one",
-                evidence=batch.evidence,
-            )
-    _expect_lines(batch)
-    return Passed(found=f"{bad[0].job_id} is reported, the others are printed", evidence=batch.evidence)
-
-
-@handle.step("Odd bodies fail, and do not stop the batch", weight=2)
-def odd(trial: Trial) -> Passed:
-    batch = trial.odd
-    failed = _failures_of(batch)
-    for job in batch.jobs:
-        if not job.good and job.message_id not in failed:
-            raise NotYet(
-                f"the body `{job.body}` was not reported as failed",
-                expected="only a JSON object with jobId, paper A3, A4 or A5, and whole copies from 1 to 500 is printed",
-                advice="check each of the three fields before you print, and let the check raise an error",
-                evidence=batch.evidence,
-            )
-    _expect_lines(batch)
-    return Passed(found=f"{len(failed)} odd bodies are reported, and the good job after them is printed")
-
-
-@handle.step("A failed message leaves its id and the reason in the log")
-def reasons(poison: object, trial: Trial) -> Passed:
-    for job in trial.poisoned.jobs:
-        lines = [line for line in trial.poisoned.answer.log.splitlines() if job.message_id in line]
-        if not job.good and not lines:
-            raise NotYet(
-                "the log says nothing of the message that failed",
-                expected=f"a line with its id, such as `failed {job.message_id}: no such paper`",
-                advice="print the messageId and the error in the `except` branch: nobody else will ever tell you why",
-                evidence=trial.poisoned.evidence,
-            )
-    return Passed(found="the log names the failed message")
-
-
-@handle.step("The next batch starts from nothing")
-def afresh(poison: object, trial: Trial) -> Passed:
-    value = trial.after.answer.value
-    old = {job.message_id for batch in (trial.poisoned, trial.odd) for job in batch.jobs}
-    if isinstance(value, dict) and any(item.get("itemIdentifier") in old for item in _items(value)):
-        raise NotYet(
-            "the answer names a message from an earlier batch",
-            expected="only messages of the event at hand",
-            advice="make the list inside the handler: what is made outside it lives as long as the environment",
-            evidence=trial.after.evidence,
-        )
-    _expect_all_printed(trial.after)
-    return Passed(found="a good batch after a bad one reports no failure")
-
-
-@handle.step("The customers stay out of the log")
-def private(trial: Trial) -> Passed:
-    for batch in (trial.golden, trial.random, trial.poisoned, trial.odd, trial.after):
-        for job in batch.jobs:
-            if seen := [text for text in job.private if text in batch.answer.log]:
-                raise NotYet(
-                    f"the log holds a customer's data: `{seen[0]}`",
-                    expected="the job's id, copies and paper, nothing of its customer",
-                    advice="print single fields, never the whole body, job or event",
-                    evidence=batch.evidence,
-                )
-    return Passed(found="no name and no address in the log")
-
-
-def _batches(random: Random) -> list[tuple[Job, ...]]:
-    poisoned = [good_job(random) for _ in range(random.randint(4, 6))]
-    poisoned.insert(2, poison_job(random))
-    return [
-        _golden_jobs(),
-        tuple(good_job(random) for _ in range(random.randint(3, 7))),
-        tuple(poisoned),
-        (*odd_jobs(random), good_job(random)),
-        (good_job(random), good_job(random)),
-    ]
-
-
-def _golden_jobs() -> tuple[Job, ...]:
+@handle.cases("The example batch is printed", found="both jobs are printed, and no failure is reported")
+def example() -> Iterator[Case]:
     jobs = []
     for record in json.loads(_GOLDEN.read_text(encoding="utf-8"))["Records"]:
         job = json.loads(record["body"])
         line = f"printed {job['jobId']}: {job['copies']} x {job['paper']}"
-        private = (job["customer"]["name"], job["customer"]["email"])
-        jobs.append(Job(record["messageId"], job["jobId"], record["body"], line, private))
-    return tuple(jobs)
+        jobs.append(Job(record["messageId"], job["jobId"], record["body"], line, tuple(job["customer"].values())))
+    yield batch(jobs)
 
 
-def _items(value: dict[str, Any]) -> list[dict[str, Any]]:
-    items = value.get("batchItemFailures")
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+@handle.cases("Random jobs are printed, one line for each")
+def random_jobs(random: Random) -> Iterator[Case]:
+    yield batch([*the_most(random), *(good_job(random) for _ in range(random.randint(3, 7)))])
 
 
-def _failures_of(batch: Batch) -> list[str]:
-    """The message ids that the answer reports, read as Lambda reads it.
+@handle.cases(
+    "A poison job in the middle fails alone",
+    advice="append the failed record's messageId to the list where you catch the error",
+    weight=2,
+)
+def poison(random: Random) -> Iterator[Case]:
+    jobs = [good_job(random) for _ in range(random.randint(4, 6))]
+    yield batch([*jobs[:2], poison_job(random), *jobs[2:]])
+
+
+@handle.cases(
+    "Odd bodies fail, and do not stop the batch",
+    advice="check each of the three fields before you print: only a JSON object with jobId, paper A3, A4 or A5, and "
+    "whole copies from 1 to 500 is printed",
+    weight=2,
+)
+def odd(random: Random) -> Iterator[Case]:
+    yield batch([*odd_jobs(random), good_job(random)])
+
+
+@handle.step("A failed message leaves its id and the reason in the log")
+def reasons(poison: list[Trial]) -> Passed:
+    for trial in poison:
+        for job in trial.case.wanted:
+            if not job.good and job.message_id not in trial.answer.log:
+                raise trial.not_yet(
+                    "the log says nothing of the message that failed",
+                    expected=f"a line with its id, such as `failed {job.message_id}: no such paper`",
+                    advice="print the messageId and the error in the `except` branch: nobody else will ever tell you why",
+                )
+    return Passed(found="the log names the failed message")
+
+
+@handle.cases(
+    "The next batch starts from nothing", needs=(poison,), found="a good batch after a bad one is all printed"
+)
+def afresh(random: Random) -> Iterator[Case]:
+    yield batch([good_job(random), good_job(random)])
+
+
+handle.keeps_secrets(
+    "The customers stay out of the log",
+    found="the log holds a customer's data: `{}`",
+    expected="the job's id, copies and paper, nothing of its customer",
+    advice="print single fields, never the whole body, job or event",
+)
+
+
+def failures_of(trial: Trial) -> list[str]:
+    """The message ids that the answer reports, read as Lambda reads it; raises NotYet where it would not understand.
 
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
-
-    Raises:
-        NotYet: the handler raised, or Lambda would not understand the answer.
     """
-    answer, ids = batch.answer, {job.message_id for job in batch.jobs}
+    answer, ids = trial.answer, {job.message_id for job in trial.case.wanted}
     if answer.error is not None:
-        raise NotYet(
+        cause = cause_of(answer.error)
+        raise trial.not_yet(
             f"the handler raised `{answer.error_text}`, so the whole batch comes back",
             expected="no exception leaves the handler: the failed messages are in its answer",
-            advice="put `try` and `except` inside the loop, around the work on one record",
-            evidence=batch.evidence,
+            advice=cause.advice if cause else "put `try` and `except` inside the loop, around the work on one record",
         )
     value = answer.value
     if not isinstance(value, dict) or not isinstance(value.get("batchItemFailures"), list):
-        raise NotYet(
-            f"the handler returned `{json.dumps(value)}`, which tells Lambda nothing of failures",
+        raise trial.not_yet(
+            f"the handler returned `{answer.shown}`, which tells Lambda nothing of failures",
             expected='`{"batchItemFailures": [...]}`, with an empty list when all went well',
             advice="return that dictionary after the loop",
-            evidence=batch.evidence,
         )
-    failed = []
-    for item in value["batchItemFailures"]:
-        identifier = item.get("itemIdentifier") if isinstance(item, dict) else None
-        if identifier not in ids:
-            raise NotYet(
-                f"`{json.dumps(item)}` names no message of the batch, so Lambda takes the whole batch as failed",
-                expected='items such as `{"itemIdentifier": record["messageId"]}`',
-                advice="use the key itemIdentifier and the record's messageId",
-                evidence=batch.evidence,
-            )
-        failed.append(str(identifier))
-    return failed
+    failed = [item.get("itemIdentifier") if isinstance(item, dict) else None for item in value["batchItemFailures"]]
+    if strange := [item for item, name in zip(value["batchItemFailures"], failed, strict=True) if name not in ids]:
+        raise _strange(trial, strange[0])
+    return [str(name) for name in failed]
 
 
-def _expect_all_printed(batch: Batch) -> None:
-    failed = _failures_of(batch)
-    _expect_lines(batch)
-    if failed:
-        raise NotYet(
-            f"{len(failed)} good jobs were reported as failed, so they come back and are printed again",
-            expected='`{"batchItemFailures": []}`: every job of this batch can be printed',
-            advice="look at the reason in the log below",
-            evidence=batch.evidence,
+def _strange(trial: Trial, item: object) -> NotYet:
+    if isinstance(item, dict) and _MESSAGE_ID.fullmatch(str(item.get("itemIdentifier"))):
+        return trial.not_yet(
+            f"`{json.dumps(item)}` names a message from an earlier batch, so Lambda takes the whole batch as failed",
+            expected="only messages of the event at hand",
+            advice="make the list inside the handler: what is made outside it lives as long as the environment",
         )
+    return trial.not_yet(
+        f"`{json.dumps(item)}` names no message of the batch, so Lambda takes the whole batch as failed",
+        expected='items such as `{"itemIdentifier": record["messageId"]}`',
+        advice="use the key itemIdentifier and the record's messageId",
+    )
 
 
-def _expect_lines(batch: Batch) -> None:
+def _expect_lines(trial: Trial) -> None:
     """Every good job has its line once, and no poison job has one."""
-    for job in batch.jobs:
-        lines = [line for line in batch.answer.log.splitlines() if f"printed {job.job_id}" in line]
+    good = {job.job_id for job in trial.case.wanted if job.good}
+    for job in trial.case.wanted:
+        lines = [line for line in trial.answer.log.splitlines() if f"printed {job.job_id}" in line]
         if job.line is None:
-            if lines and not any(other.job_id == job.job_id and other.good for other in batch.jobs):
-                raise NotYet(
+            if lines and job.job_id not in good:
+                raise trial.not_yet(
                     f"the poison job {job.job_id} was printed: `{lines[0]}`",
                     expected="no line `printed ...` for a job that fails",
                     advice="check the job first, print last",
-                    evidence=batch.evidence,
                 )
         elif len(exact := [line for line in lines if job.line in line]) != 1:
-            raise NotYet(
+            raise trial.not_yet(
                 f"{len(exact)} lines `{job.line}` in the log" if exact else f"no line `{job.line}` in the log",
                 expected="one line for each good job of the batch",
                 advice="print the line from the fields of the record's own body, for each record in turn",
-                evidence=batch.evidence,
             )

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
-from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, queues, roles, until
+from lambda_workshop.checks import NotYet, Passed
+from lambda_workshop.cloud import Cloud, queues
 from lambda_workshop.cloud.functions import EventSourceMapping, Function
 from lambda_workshop.cloud.queues import Queue
-from lambda_workshop.sections.sqs.jobs import batch_event, good_job, poison_job, reported_ids
+from lambda_workshop.sections.sqs.checks_handle import batch
+from lambda_workshop.sections.sqs.jobs import good_job, poison_job, reported_ids
 from lambda_workshop.sections.sqs.names import DEAD, JOBS, PRINTER
-from lambda_workshop.sections.sqs.tracking import indented, messages_on, said, send, sent_list, times_printed
+from lambda_workshop.sections.sqs.tracking import messages_on, send, sent_list, times_printed
+from lambda_workshop.verify import Case, Probe, Setting, Trial, Wire, at_most, exactly, has
 
 RIGHTS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 PARTIAL = "ReportBatchItemFailures"
 _RECEIVES, _BATCH, _AT_A_TIME = 5, 5, 2
 
-wire = Exercise(
-    "wire",
+wire = Wire(
     title="The print queue",
     points=4,
     hints=(
@@ -33,12 +35,22 @@ wire = Exercise(
 )
 
 
-@wire.step(f"The queue `{JOBS}` exists")
-def jobs(cloud: Cloud) -> Queue:
-    found = queues.find(cloud, JOBS)
-    if found is None:
-        raise NotAttempted(f"no queue called `{JOBS}`", advice="create it in the cell above, and run that cell")
-    return found
+def prints_all_but_the_poison(trial: Trial, advice: str) -> None:
+    """A deployed printer prints the good jobs of a batch and reports the others; raises NotYet."""
+    jobs, answer = trial.case.wanted, trial.answer
+    poison = [job.message_id for job in jobs if not job.good]
+    wanted = f"{len(jobs) - len(poison)} printed jobs, and one item in `batchItemFailures`: `{poison[0]}`"
+    if answer.error is not None:
+        raise trial.not_yet(
+            f"called with a poison job, it still fails: `{answer.error_text}`", expected=wanted, advice=advice
+        )
+    unprinted = [job.job_id for job in jobs if job.line and job.line not in answer.log]
+    if unprinted or reported_ids(answer.value) != poison:
+        found = f"it did not print {unprinted[0]}" if unprinted else f"it answered `{answer.shown}`"
+        raise trial.not_yet(found, expected=wanted, advice=advice)
+
+
+jobs = wire.exists("queue", JOBS)
 
 
 @wire.step(f"A message goes to `{DEAD}` after {_RECEIVES} receives, and is kept there longer")
@@ -68,105 +80,44 @@ def dead(cloud: Cloud, jobs: Queue) -> Passed:
     return Passed(found, found=f"dead after {jobs.max_receives} receives, kept for {kept // 86400} days")
 
 
-@wire.step(f"The function `{PRINTER}` prints, and reports a poison job alone")
-def printer(cloud: Cloud, random: Random) -> Passed:
-    found = functions.find(cloud, PRINTER)
-    if found is None:
-        raise NotAttempted(f"no function called `{PRINTER}`", advice="deploy your handler in the cell above")
-    batch = [good_job(random), poison_job(random), good_job(random)]
-    answer = functions.invoke(cloud, PRINTER, batch_event(batch))
-    evidence = (
-        f"sent:\n{sent_list(batch)}\nanswered:\n  {answer.error_text or answer.value}\nlogged:\n{indented(answer.log)}"
-    )
-    if answer.error_text:
-        raise NotYet(
-            f"the function failed with `{answer.error_text}`",
-            expected="an answer that names the poison job",
-            advice="make `sqs.handle.check(handler)` pass, then deploy that handler",
-            evidence=evidence,
-        )
-    poison = batch[1].message_id
-    unprinted = [job.job_id for job in batch if job.line and job.line not in answer.log]
-    if unprinted or reported_ids(answer.value) != [poison]:
-        raise NotYet(
-            f"it did not print {unprinted[0]}" if unprinted else f"it answered `{answer.value}`",
-            expected=f"two printed jobs, and one item in `batchItemFailures`: `{poison}`",
-            advice="deploy the handler that passed `sqs.handle.check(handler)`: run both cells again",
-            evidence=evidence,
-        )
-    return Passed(found, found="called directly, it prints two jobs and reports the third", evidence=evidence)
+printer = wire.exists("function", PRINTER)
 
 
-@wire.step("One mapping joins the queue to the function")
-def mapping(cloud: Cloud, jobs: Queue, printer: Function) -> Passed:
-    found = functions.mappings(cloud, function=PRINTER)
-    ours = [item for item in found if item.source_arn == jobs.arn]
-    if not ours:
-        sources = ", ".join(f"`{item.source_arn}`" for item in found)
-        raise NotYet(
-            f"the function is mapped to {sources}" if found else "the function has no event source mapping",
-            expected=f"a mapping with `{jobs.arn}`",
-            advice="call `create_event_source_mapping` with the ARN of the jobs queue",
-        )
-    if others := [item for item in functions.mappings(cloud, source_arn=jobs.arn) if item not in ours]:
-        raise NotYet(
-            f"`{others[0].function_arn}` reads the queue as well, so each of them sees only a part of the jobs",
-            expected=f"`{PRINTER}` alone",
-            advice="delete the other mapping with `delete_event_source_mapping(UUID=...)`",
-        )
-    enabled = functions.settled(cloud, ours[0])
-    if enabled.state != "Enabled":
-        raise NotYet(
-            f"the mapping is {enabled.state}",
-            expected="Enabled",
-            advice="call `update_event_source_mapping(UUID=..., Enabled=True)`",
-        )
-    return Passed(enabled, found=f"mapping {enabled.uuid} is enabled")
+@wire.calls(
+    "Called directly, it prints, and reports a poison job alone",
+    printer,
+    judge=prints_all_but_the_poison,
+    found="it prints two jobs and reports the third",
+)
+def called(random: Random) -> Iterator[Case]:
+    yield batch([good_job(random), poison_job(random), good_job(random)])
 
 
-@wire.step(f"Batches of {_BATCH} at most, {_AT_A_TIME} at a time")
-def settings(mapping: EventSourceMapping) -> Passed:
-    size = mapping.settings.get("BatchSize")
-    if not isinstance(size, int) or size > _BATCH:
-        raise NotYet(f"`BatchSize` is {size}", expected=f"at most {_BATCH}", advice="set it in the mapping")
-    limit = (mapping.settings.get("ScalingConfig") or {}).get("MaximumConcurrency")
-    if limit != _AT_A_TIME:
-        raise NotYet(
-            f"`MaximumConcurrency` is {limit or 'not set'}",
-            expected=f"{_AT_A_TIME}: the print room has two printers",
-            advice="give the mapping `ScalingConfig={'MaximumConcurrency': 2}`",
-        )
-    return Passed(found=f"batch size {size}, maximum concurrency {limit}")
-
-
-@wire.step("The mapping heeds `batchItemFailures`")
-def partial(mapping: EventSourceMapping) -> Passed:
-    types = mapping.settings.get("FunctionResponseTypes") or []
-    if PARTIAL not in types:
-        raise NotYet(
-            f"`FunctionResponseTypes` is {types}",
-            expected=f"`['{PARTIAL}']`: without it Lambda ignores the answer and deletes the poison job as printed",
-            advice=f"give the mapping `FunctionResponseTypes=['{PARTIAL}']`",
-        )
-    return Passed(found=f"`FunctionResponseTypes` has {PARTIAL}")
-
-
-@wire.step("AWS lets the poller read the queue with the function's role")
-def rights(cloud: Cloud, jobs: Queue, printer: Function) -> Passed:
-    role = roles.name_of(printer.role)
-    if not roles.trusts(cloud, printer.role, "lambda.amazonaws.com"):
-        raise NotYet(
-            f"works here, but AWS would refuse it: Lambda may not assume the role `{role}`",
-            expected="a role whose trust policy names `lambda.amazonaws.com`",
-            advice="make the role with `sqs.role(...)`, and deploy the function with its ARN",
-        )
-    if denied := roles.denied(cloud, printer.role, RIGHTS, jobs.arn):
-        raise NotYet(
-            f"works here, but AWS would refuse it: the role `{role}` does not allow {', '.join(denied)}",
-            expected=f"{', '.join(RIGHTS)} on `{jobs.arn}`",
-            advice="add the missing rights to the `policies` of the role",
-        )
-    return Passed(found=f"`{role}` may receive, delete and get attributes")
+mapping = wire.joins(
+    jobs,
+    printer,
+    what="queue",
+    text="One mapping joins the queue to the function",
+    twice="each of them sees only a part of the jobs",
+)
+settings = wire.settings(
+    f"Batches of {_BATCH} at most, {_AT_A_TIME} at a time",
+    mapping,
+    Setting("BatchSize", at_most(_BATCH), f"at most {_BATCH}"),
+    Setting("ScalingConfig.MaximumConcurrency", exactly(_AT_A_TIME), f"{_AT_A_TIME}: the print room has two printers"),
+    of="mapping",
+)
+partial = wire.settings(
+    "The mapping heeds `batchItemFailures`",
+    mapping,
+    Setting(
+        "FunctionResponseTypes",
+        has(PARTIAL),
+        f"`['{PARTIAL}']`: without it Lambda ignores the answer and deletes the poison job as printed",
+    ),
+    of="mapping",
+)
+wire.role_may(printer, dict.fromkeys(RIGHTS, jobs), text="AWS lets the poller read the queue with the function's role")
 
 
 @wire.step("The visibility timeout covers six runs of the function")
@@ -189,47 +140,44 @@ def visibility(jobs: Queue, printer: Function, mapping: EventSourceMapping) -> P
     return Passed(found=f"hidden for {seconds} s, a run takes at most {printer.timeout} s")
 
 
-@wire.step("Jobs on the queue are printed once, and the poison job stays for another try", weight=2)
-def probe(cloud: Cloud, jobs: Queue, dead: Queue, printer: Function, partial: object, random: Random) -> Passed:
-    since, before = logs.now_ms(), messages_on(cloud, jobs.url, dead.url)
-    batch = send(cloud, jobs.url, [good_job(random), poison_job(random), good_job(random), good_job(random)])
+@wire.step(
+    "Jobs on the queue are printed once, and the poison job stays for another try", weight=2, needs=(called, partial)
+)
+def probe(cloud: Cloud, jobs: Queue, dead: Queue, random: Random) -> Passed:
+    before, tried = (
+        messages_on(cloud, jobs.url, dead.url),
+        Probe(cloud, PRINTER, "look at the mapping's state and filter"),
+    )
+    sent = send(cloud, jobs.url, [good_job(random), poison_job(random), good_job(random), good_job(random)])
+    tried.sent = sent_list(sent)
 
-    def evidence() -> str:
-        return f"sent to the queue:\n{sent_list(batch)}\nlogged:\n{said(cloud, PRINTER, since_ms=since)}"
+    def printed() -> dict[str, int]:
+        return times_printed(cloud, PRINTER, sent, since_ms=tried.since_ms)
 
-    try:
-        until(
-            "the good jobs to be printed",
-            lambda: all(times_printed(cloud, PRINTER, batch, since_ms=since).values()),
-            timeout=10,
-            every=0.1,
-        )
-    except TimedOut as error:
-        printed = sum(map(bool, times_printed(cloud, PRINTER, batch, since_ms=since).values()))
+    def left() -> int:
+        return messages_on(cloud, jobs.url, dead.url) - before
+
+    tried.until(
+        lambda: all(printed().values()),
+        found=lambda: f"{sum(map(bool, printed().values()))} of 3 good jobs were printed",
+        expected="all three: the poller calls the function within a second",
+        advice="look at the log with `sqs.logs('inkwell-sqs-printer')`",
+        seconds=10,
+    )
+    tried.until(
+        lambda: left() == 1,
+        found=lambda: (
+            f"{left()} of the 4 messages came back" if left() > 0 else "the poison job is gone, as if printed,"
+        ),
+        expected="the three good ones deleted, the poison one on the queue",
+        advice="let the handler report exactly the messages that failed",
+        seconds=4,
+    )
+    if twice := [(job, count) for job, count in printed().items() if count > 1]:
         raise NotYet(
-            f"{printed} of 3 good jobs were printed within 10 s",
-            expected="all three: the poller calls the function within a second",
-            advice="look at the log with `sqs.logs('inkwell-sqs-printer')`",
-            evidence=evidence(),
-        ) from error
-    try:
-        until(
-            "one message to be left", lambda: messages_on(cloud, jobs.url, dead.url) == before + 1, timeout=4, every=0.1
-        )
-    except TimedOut as error:
-        left = messages_on(cloud, jobs.url, dead.url) - before
-        raise NotYet(
-            f"{left} of the 4 messages came back" if left > 0 else "the poison job is gone, as if it were printed",
-            expected="the three good ones deleted, the poison one on the queue",
-            advice="let the handler report exactly the messages that failed",
-            evidence=evidence(),
-        ) from error
-    times = times_printed(cloud, PRINTER, batch, since_ms=since)
-    if twice := [job for job, count in times.items() if count > 1]:
-        raise NotYet(
-            f"{twice[0]} was printed {times[twice[0]]} times",
+            f"{twice[0][0]} was printed {twice[0][1]} times",
             expected="one print for each job",
             advice="look in the log for what made its batch come back",
-            evidence=evidence(),
+            evidence=tried.evidence,
         )
-    return Passed(found="three jobs are printed and deleted, the poison one is still there", evidence=evidence())
+    return Passed(found="three jobs are printed and deleted, the poison one is still there", evidence=tried.evidence)

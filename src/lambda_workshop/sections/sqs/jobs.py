@@ -41,6 +41,11 @@ def good_job(random: Random) -> Job:
     return _job(random, paper=random.choice(PAPERS), copies=random.randint(1, 40))
 
 
+def the_most(random: Random) -> list[Job]:
+    """Jobs at both ends of what can be printed: one copy, and as many as there may be."""
+    return [_job(random, paper=random.choice(PAPERS), copies=copies) for copies in (1, MOST_COPIES)]
+
+
 def poison_job(random: Random) -> Job:
     """A job that no printer can print: a paper that does not exist, or a senseless number of copies."""
     if random.random() < 0.5:
@@ -68,6 +73,7 @@ def odd_jobs(random: Random) -> list[Job]:
         "no copies at all": json.dumps({"jobId": job_id, "paper": "A4", "copies": 0}),
         "too many copies": json.dumps({"jobId": job_id, "paper": "A4", "copies": MOST_COPIES + 1}),
         "unknown paper": json.dumps({"jobId": job_id, "paper": "A9", "copies": 2}),
+        "paper in small letters": json.dumps({"jobId": job_id, "paper": "a4", "copies": 2}),
     }
     jobs = [Job(_message_id(random), job_id, body, None) for body in bodies.values()]
     random.shuffle(jobs)

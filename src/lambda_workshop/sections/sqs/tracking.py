@@ -39,18 +39,6 @@ def job_id_of(body: str) -> str:
     return str(job.get("jobId", "")) if isinstance(job, dict) else ""
 
 
-def said(cloud: Cloud, function: str, *, since_ms: int, most: int = 40) -> str:
-    """The last lines of the function's log, for a result's evidence; says how many lines it leaves out."""
-    lines = [line.text.rstrip() for line in logs.lines(cloud, function, since_ms=since_ms)]
-    left_out = [f"({len(lines) - most} earlier lines are not shown)"] if len(lines) > most else []
-    return indented("\n".join(left_out + lines[-most:]))
-
-
-def indented(text: str) -> str:
-    """The lines that are not empty, two spaces in; `(nothing)` when there is none."""
-    return "\n".join(f"  {line}" for line in text.splitlines() if line.strip()) or "  (nothing)"
-
-
 def sent_list(jobs: Sequence[Job]) -> str:
     """The jobs as evidence: message id and body, a line each."""
-    return "\n".join(f"  {job.message_id}  {job.body}" for job in jobs)
+    return "\n".join(f"{job.message_id}  {job.body}" for job in jobs)

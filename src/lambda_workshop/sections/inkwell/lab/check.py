@@ -35,9 +35,9 @@ from lambda_workshop.sections.s3.notifications import record as photo_record
 from lambda_workshop.sections.s3.pictures import plain, random_colour, random_name
 from lambda_workshop.sections.s3.thumbnail import NotAPicture, size_of
 from lambda_workshop.sections.sqs.jobs import reported_ids
-from lambda_workshop.sections.sqs.tracking import said
 from lambda_workshop.sections.websockets.room import new_connection_id
 from lambda_workshop.sections.websockets.tabs import NotLetIn, Tab
+from lambda_workshop.verify import logged
 
 LAB = Exercise(
     "lab",
@@ -106,7 +106,7 @@ def shop(cloud: Cloud, source: str) -> Passed:
             f"an order that is not there answered {reply.status}: `{reply.text}`",
             expected="404: `shop` is called, and finds nothing",
             advice="run `python -m pytest` in the lab's folder first",
-            evidence=f"logged by `shop`:\n{said(cloud, function('shop'), since_ms=0)}",
+            evidence=logged(cloud, function("shop")),
         )
     # It dies meanwhile: twice it is tried.
     cloud.client("sqs").send_message(QueueUrl=opened.jobs, MessageBody="poison")
@@ -288,7 +288,7 @@ def alarm(cloud: Cloud, shop: Shop, random: Random) -> Passed:
             "a job that is not JSON did not come to the dead-letter queue",
             expected="it fails twice, and SQS moves it there",
             advice="report it in `batchItemFailures`",
-            evidence=f"logged by `printer`:\n{said(cloud, function('printer'), since_ms=0)}",
+            evidence=logged(cloud, function("printer")),
         ) from error
     news = []
     for state, status, word in (("ALARM", 503, "paused"), ("OK", 201, "open"), ("ALARM", 503, "paused")):
@@ -385,7 +385,7 @@ def _expect(shop: Shop, line: str, reply: web.Reply, status: int, wanted: Any) -
             f"{line} answered {reply.status}: `{reply.text}`",
             expected=f"{status} and `{json.dumps(wanted)}`",
             advice="answer with these four fields as JSON text; DynamoDB's numbers are Decimals: make them `int`",
-            evidence=f"logged by `shop`:\n{said(shop.cloud, function('shop'), since_ms=0)}",
+            evidence=logged(shop.cloud, function("shop")),
         )
 
 
@@ -421,7 +421,7 @@ def _follow(cloud: Cloud, tab: Tab, order: str, status: str) -> None:
             f"a tab that follows heard {json.dumps(tab.heard) if tab.heard else 'nothing'}",
             expected=f"`{json.dumps(wanted)}`",
             advice="remember the connection first, then post the order's status",
-            evidence=f"logged by `live`:\n{said(cloud, function('live'), since_ms=0)}",
+            evidence=logged(cloud, function("live")),
         )
 
 
@@ -451,7 +451,7 @@ def _lost(cloud: Cloud, shop: Shop, order: Order) -> NotYet:
         f"{order.key} did not arrive: {found}",
         expected="placed, printed, told",
         advice=f"look at `{at}`",
-        evidence=f"logged by `{at}`:\n{said(cloud, function(at), since_ms=0)}",
+        evidence=logged(cloud, function(at)),
     )
 
 
@@ -469,7 +469,7 @@ def _expect_sheets(cloud: Cloud, key: str, copies: int, what: str) -> None:
             f"{what}: its status is {found[0]}, its sheets are {found[1]}",
             expected=f"printed, {copies} sheets",
             advice="one `update_item` that changes what is placed, and nothing else, does it",
-            evidence=f"logged by `printer`:\n{said(cloud, function('printer'), since_ms=0)}",
+            evidence=logged(cloud, function("printer")),
         )
 
 
@@ -525,7 +525,7 @@ def _expect_thumbnail(cloud: Cloud, shop: Shop, name: str) -> None:
             f"there is no picture `{key}`",
             expected="a thumbnail of `photos/...`",
             advice="keys come quoted: `unquote_plus`; one record that is not a photo is not a reason to stop",
-            evidence=f"logged by `thumbnail`:\n{said(cloud, function('thumbnail'), since_ms=0)}",
+            evidence=logged(cloud, function("thumbnail")),
         ) from error
 
 
@@ -544,5 +544,5 @@ def _expect_status(cloud: Cloud, shop: Shop, random: Random, status: int, what: 
             f"{what}, and an order answers {seen[-1]}",
             expected=str(status),
             advice="the newest event decides: compare timestamps in the write itself",
-            evidence=f"logged by `pause`:\n{said(cloud, function('pause'), since_ms=0)}",
+            evidence=logged(cloud, function("pause")),
         ) from error

@@ -10,20 +10,18 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, NotYet, Passed
-from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, logs, tables, until
+from lambda_workshop.checks import NotYet, Passed
+from lambda_workshop.cloud import Cloud, tables
 from lambda_workshop.sections.sqs.jobs import reported_ids
-from lambda_workshop.sections.sqs.tracking import indented, said
+from lambda_workshop.verify import Fault, Lab, Probe, Room, exchange
 
 ROOM = "inkwell-sqs-lab"
 TABLE, FUNCTION = f"{ROOM}-orders", f"{ROOM}-updates"
 QUEUE, DEAD = f"{ROOM}-updates.fifo", f"{ROOM}-dead.fifo"
-SERVICES = ("lambda", "sqs", "dynamodb", "iam", "logs")
 STATUSES = ("paid", "printing", "printed", "shipped")
+_CUSTOMERS = ("Ada Byron", "Zoë Müller")
 
-LAB = Exercise(
-    "lab",
+LAB = Lab(
     title="Order updates, in order and once",
     points=6,
     hints=(
@@ -35,7 +33,10 @@ LAB = Exercise(
         "seen :ids'` with `ConditionExpression='NOT contains(seen, :id)'`. At the first exception return the ids of "
         "`records[number:]`.",
     ),
-    resources=(ROOM,),
+    section="sqs",
+    room=ROOM,
+    services=("lambda", "sqs", "dynamodb", "iam", "logs"),
+    function=FUNCTION,
 )
 
 
@@ -46,80 +47,81 @@ class Update:
     message_id: str
     order: str
     body: str
-    private: tuple[str, ...] = ()
 
 
-@LAB.step("`handler.py` is written")
-def source(work: object) -> Passed:
-    return handler_text(work, "sqs")
+@LAB.built("It runs behind the queue")
+def deployed(room: Room) -> None:
+    sqs = room.cloud.client("sqs")
 
+    def queue(name: str, **attributes: str) -> tuple[str, str]:
+        url = sqs.create_queue(QueueName=name, Attributes={"FifoQueue": "true", **attributes})["QueueUrl"]
+        return url, sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
 
-@LAB.step("It runs behind the queue")
-def deployed(cloud: Cloud, source: str) -> Passed:
-    cleanup.remove(cloud, (ROOM,), SERVICES)
-    _build(cloud, source)
-    answer = functions.invoke(cloud, FUNCTION, {"Records": []})
-    if answer.error_text:
-        raise NotYet(
-            f"called with an empty batch, it failed: `{answer.error_text}`",
-            expected='`{"batchItemFailures": []}`',
-            advice="run `python -m pytest` in the lab's folder first",
-            evidence=f"logged:\n{indented(answer.log)}",
-        )
-    return Passed(found=f"`{FUNCTION}` answers")
+    table_arn = tables.create(room.cloud, TABLE, "orderId")["TableArn"]
+    redrive = json.dumps({"deadLetterTargetArn": queue(DEAD)[1], "maxReceiveCount": 5})
+    _url, source = queue(QUEUE, VisibilityTimeout="30", RedrivePolicy=redrive)
+    arn = room.deploy(
+        [
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
+            {"Action": ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], "Resource": table_arn},
+        ],
+        timeout=5,
+        environment={"TABLE": TABLE},
+    )
+    room.cloud.client("lambda").create_event_source_mapping(
+        FunctionName=arn, EventSourceArn=source, BatchSize=10, FunctionResponseTypes=["ReportBatchItemFailures"]
+    )
+    room.must({"Records": []}, expected='called with an empty batch, `{"batchItemFailures": []}`')
 
 
 @LAB.step("Updates from the queue are applied in order", weight=2)
-def in_order(cloud: Cloud, deployed: object, random: Random) -> Passed:
-    since = logs.now_ms()
+def in_order(cloud: Cloud, room: Room, random: Random) -> Passed:
+    probe = Probe(cloud, FUNCTION)
     first, second = _order(random), _order(random)
     wanted = {first: list(STATUSES[: random.randint(2, 4)]), second: list(STATUSES[: random.randint(2, 4)])}
     updates = [_update(random, order, status) for order, statuses in wanted.items() for status in statuses]
-    queue_url = cloud.client("sqs").get_queue_url(QueueName=QUEUE)["QueueUrl"]
-    entries = [
-        {
-            "Id": str(number),
-            "MessageBody": update.body,
-            "MessageGroupId": update.order,
-            "MessageDeduplicationId": update.message_id,
-        }
-        for number, update in enumerate(updates)
-    ]
-    cloud.client("sqs").send_message_batch(QueueUrl=queue_url, Entries=entries)
-    evidence = f"sent:\n{indented(chr(10).join(update.body for update in updates))}"
-    try:
-        until(
-            "both orders to be up to date",
-            lambda: all(_history(cloud, order) == statuses for order, statuses in wanted.items()),
-            timeout=15,
-            every=0.2,
-        )
-    except TimedOut as error:
-        order = next(order for order in wanted if _history(cloud, order) != wanted[order])
-        raise NotYet(
-            f"the history of {order} is {_history(cloud, order)} after 15 s",
-            expected=f"{wanted[order]}",
-            advice="append the status to the item's list `history`, once for each message",
-            evidence=f"{evidence}\nlogged:\n{said(cloud, FUNCTION, since_ms=since)}",
-        ) from error
+    probe.sent = _listed(updates)
+    cloud.client("sqs").send_message_batch(
+        QueueUrl=cloud.client("sqs").get_queue_url(QueueName=QUEUE)["QueueUrl"],
+        Entries=[
+            {
+                "Id": str(number),
+                "MessageBody": update.body,
+                "MessageGroupId": update.order,
+                "MessageDeduplicationId": update.message_id,
+            }
+            for number, update in enumerate(updates)
+        ],
+    )
+
+    def late() -> str:
+        return next((order for order in wanted if _history(cloud, order) != wanted[order]), "")
+
+    probe.until(
+        lambda: not late(),
+        found=lambda: f"the history of {late()} is {_history(cloud, late())}",
+        expected=f"{first}: {wanted[first]}, {second}: {wanted[second]}",
+        advice="append the status to the item's list `history`, once for each message",
+        seconds=15,
+    )
     for order, statuses in wanted.items():
-        if (status := _item(cloud, order).get("status", {}).get("S")) != statuses[-1]:
+        if (status := tables.item(cloud, TABLE, orderId=order).get("status")) != statuses[-1]:
             raise NotYet(
                 f"the status of {order} is {status}",
                 expected=statuses[-1],
                 advice="set `status` in the same write",
-                evidence=evidence,
+                evidence=probe.evidence,
             )
-    return Passed(found=f"{len(updates)} updates of two orders, each history in order", evidence=evidence)
+    return Passed(found=f"{len(updates)} updates of two orders, each history in order", evidence=probe.evidence)
 
 
 @LAB.step("A message that arrives again changes nothing, and is not a failure")
-def once(cloud: Cloud, deployed: object, random: Random) -> Passed:
+def once(cloud: Cloud, room: Room, random: Random) -> Passed:
     order = _order(random)
     batch = [_update(random, order, status) for status in ("paid", "printing")]
     later = _update(random, order, "printed")
     for event in ([*batch], [batch[1], later], [*batch, later]):
-        failed, evidence = _reported(cloud, event)
+        failed, evidence = _reported(room, event)
         if failed:
             raise NotYet(
                 f"{len(failed)} messages were reported as failed, though every one is in order",
@@ -137,12 +139,27 @@ def once(cloud: Cloud, deployed: object, random: Random) -> Passed:
     return Passed(found="three messages, delivered seven times in all, were applied once each")
 
 
+@LAB.step("Two functions that get a message at the same moment apply it once", needs=("once",))
+def together(cloud: Cloud, room: Room, random: Random) -> Passed:
+    order, event = _order(random), None
+    event = _event([_update(random, order, "paid")])
+    answers = room.together(event, event, fault=Fault("GetItem", seconds=0.3))
+    if (history := _history(cloud, order)) != ["paid"]:
+        raise NotYet(
+            f"one message, delivered to two functions at once and seven times in all, gave the history {history}",
+            expected="['paid']",
+            advice="one conditional write does it: what was read before may have changed meanwhile",
+            evidence="\n".join(exchange(event, answer) for answer in answers),
+        )
+    return Passed(found="both got it, and it is in the history once")
+
+
 @LAB.step("A failure holds back what follows it, and nothing else is lost", weight=2)
-def held_back(cloud: Cloud, deployed: object, random: Random) -> Passed:
+def held_back(cloud: Cloud, room: Room, random: Random) -> Passed:
     order, other = _order(random), _order(random)
     good, bad = _update(random, order, "paid"), _update(random, order, "eaten")
     behind, elsewhere = _update(random, order, "printing"), _update(random, other, "paid")
-    failed, evidence = _reported(cloud, [good, bad, behind, elsewhere])
+    failed, evidence = _reported(room, [good, bad, behind, elsewhere])
     for update, why in ((bad, "the message with the unknown status"), (behind, "the message behind it")):
         if update.message_id not in failed:
             raise NotYet(
@@ -177,12 +194,12 @@ def held_back(cloud: Cloud, deployed: object, random: Random) -> Passed:
 
 
 @LAB.step("Odd bodies fail, and nothing raises")
-def odd(cloud: Cloud, deployed: object, random: Random) -> Passed:
+def odd(room: Room, random: Random) -> Passed:
     order = _order(random)
-    bodies = ("", "paid", "[]", "null", "{}", json.dumps({"orderId": order}), json.dumps({"status": "paid"}))
+    bodies = ["", "paid", "[]", "null", "{}", *map(json.dumps, ({"orderId": order}, {"status": "paid"}))]
     for body in (*bodies, json.dumps({"orderId": order, "status": "PAID"})):
-        message = Update(str(uuid.UUID(int=random.getrandbits(128), version=4)), order, body)
-        failed, evidence = _reported(cloud, [message])
+        message = Update(_message_id(random), order, body)
+        failed, evidence = _reported(room, [message])
         if failed != [message.message_id]:
             raise NotYet(
                 f"the body `{body}` was not reported",
@@ -193,79 +210,26 @@ def odd(cloud: Cloud, deployed: object, random: Random) -> Passed:
     return Passed(found=f"{len(bodies) + 1} odd bodies are reported")
 
 
-@LAB.step("The log keeps the customers to itself")
-def private(cloud: Cloud, in_order: object) -> Passed:
-    text = "\n".join(line.text for line in logs.lines(cloud, FUNCTION))
-    if seen := [word for word in ("Byron", "Müller", "\\u00fc", "@example.") if word in text]:
-        raise NotYet(
-            f"the log holds a customer's data: `{seen[0]}`",
-            expected="message ids and order ids only",
-            advice="print single fields, never the body or the event",
-        )
-    return Passed(found="no name and no address")
-
-
-@LAB.step("No client is made in a call")
-def one_client(cloud: Cloud, once: object, random: Random) -> Passed:
-    for _ in range(4):
-        answer = functions.invoke(cloud, FUNCTION, _event([_update(random, _order(random), "paid")]))
-        made = next((line for line in answer.log.splitlines() if line.startswith(CLIENTS)), f"{CLIENTS} 0")
-        # A first call in a new environment may make its client late.
-        if made.removeprefix(CLIENTS).strip() == "0":
-            return Passed(found="a warm call makes no client")
-    raise NotYet(
-        f"a warm call made {made.removeprefix(CLIENTS).strip()} client(s)",
-        expected="none: making a client takes longer than the write",
-        advice="make the client or table outside the handler, so that the environment keeps it",
-        evidence=f"logged:\n{indented(answer.log)}",
-    )
-
-
-def _build(cloud: Cloud, source: str) -> None:
-    sqs = cloud.client("sqs")
-    table_arn = tables.create(cloud, TABLE, "orderId")["TableArn"]
-    dead_url = sqs.create_queue(QueueName=DEAD, Attributes={"FifoQueue": "true"})["QueueUrl"]
-    redrive = json.dumps({"deadLetterTargetArn": _arn(cloud, dead_url), "maxReceiveCount": 5})
-    attributes = {"FifoQueue": "true", "VisibilityTimeout": "30", "RedrivePolicy": redrive}
-    url = sqs.create_queue(QueueName=QUEUE, Attributes=attributes)["QueueUrl"]
-    role = deploying.role(
-        cloud,
-        f"{ROOM}-role",
-        [
-            "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
-            {"Action": ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], "Resource": table_arn},
-        ],
-    )
-    arn = deploying.deploy(
-        cloud,
-        FUNCTION,
-        functions.zip_of({"handler.py": source, "probe.py": WRAPPER}),
-        handler="probe.handler",
-        role_arn=role,
-        timeout=5,
-        environment={"TABLE": TABLE},
-    )
-    cloud.client("lambda").create_event_source_mapping(
-        FunctionName=arn,
-        EventSourceArn=_arn(cloud, url),
-        BatchSize=10,
-        FunctionResponseTypes=["ReportBatchItemFailures"],
-    )
-
-
-def _arn(cloud: Cloud, url: str) -> str:
-    found = cloud.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
-    return str(found["QueueArn"])
+LAB.keeps_secrets(
+    (*(part for name in _CUSTOMERS for part in name.split()), "@example."),
+    expected="message ids and order ids only",
+    needs=(in_order,),
+)
+LAB.makes_no_client(lambda random: _event([_update(random, _order(random), "paid")]), needs=(once,))
 
 
 def _order(random: Random) -> str:
     return f"O-{random.randrange(1_000_000):06d}"
 
 
+def _message_id(random: Random) -> str:
+    return str(uuid.UUID(int=random.getrandbits(128), version=4))
+
+
 def _update(random: Random, order: str, status: str) -> Update:
-    customer = {"name": random.choice(("Ada Byron", "Zoë Müller")), "email": f"{order.lower()}@example.com"}
+    customer = {"name": random.choice(_CUSTOMERS), "email": f"{order.lower()}@example.com"}
     body = json.dumps({"orderId": order, "status": status, "customer": customer}, ensure_ascii=False)
-    return Update(str(uuid.UUID(int=random.getrandbits(128), version=4)), order, body)
+    return Update(_message_id(random), order, body)
 
 
 def _event(updates: Sequence[Update]) -> dict[str, Any]:
@@ -280,33 +244,28 @@ def _event(updates: Sequence[Update]) -> dict[str, Any]:
     return {"Records": records}
 
 
-def _reported(cloud: Cloud, updates: Sequence[Update]) -> tuple[list[str], str]:
+def _listed(updates: Sequence[Update]) -> str:
+    return "\n".join(f"{update.message_id}  {update.body}" for update in updates)
+
+
+def _reported(room: Room, updates: Sequence[Update]) -> tuple[list[str], str]:
     """Call the function with the updates; returns the ids that it reports, and the evidence.
 
     Raises:
         NotYet: the function failed, or answered what Lambda does not understand.
     """
-    answer = functions.invoke(cloud, FUNCTION, _event(updates))
-    sent = "\n".join(f"{update.message_id}  {update.body}" for update in updates)
-    evidence = (
-        f"sent:\n{indented(sent)}\nanswered:\n  {answer.error_text or answer.value}\nlogged:\n{indented(answer.log)}"
-    )
-    failed = reported_ids(answer.value)
-    if answer.error_text or failed is None:
+    wanted = '`{"batchItemFailures": [{"itemIdentifier": ...}, ...]}`, whatever comes in'
+    answer = room.must(_event(updates), expected=wanted)
+    evidence, failed = exchange(_listed(updates), answer), reported_ids(answer.value)
+    if failed is None:
         raise NotYet(
-            f"the function failed: `{answer.error_text}`" if answer.error_text else f"it answered `{answer.value}`",
-            expected='`{"batchItemFailures": [{"itemIdentifier": ...}, ...]}`, whatever comes in',
+            f"it answered `{answer.shown}`",
+            expected=wanted,
             advice="catch the error of a single message, and report that message",
             evidence=evidence,
         )
     return failed, evidence
 
 
-def _item(cloud: Cloud, order: str) -> dict[str, Any]:
-    found = cloud.client("dynamodb").get_item(TableName=TABLE, Key={"orderId": {"S": order}}, ConsistentRead=True)
-    item: dict[str, Any] = found.get("Item", {})
-    return item
-
-
 def _history(cloud: Cloud, order: str) -> list[str]:
-    return [entry.get("S", "") for entry in _item(cloud, order).get("history", {}).get("L", [])]
+    return list(tables.item(cloud, TABLE, orderId=order).get("history", []))

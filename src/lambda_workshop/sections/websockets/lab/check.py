@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, NotYet, Passed
+from lambda_workshop.checks import Answer, Exercise, NotYet, Passed
 from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
 from lambda_workshop.cloud import Cloud, TimedOut, addresses, cleanup, deploying, functions, logs, tables, until
 from lambda_workshop.sections.websockets.room import new_connection_id, new_order, said
@@ -70,7 +70,7 @@ class Shop:
     cloud: Cloud
     url: str
 
-    def change(self, order: str, status: object, number: object) -> functions.Invocation:
+    def change(self, order: str, status: object, number: object) -> Answer:
         """What the function says to the print room."""
         return functions.invoke(self.cloud, FUNCTION, {"order": order, "status": status, "number": number})
 
