@@ -39,7 +39,7 @@ from wirings import POLLED, PUSH, Backend
 
 from course import course
 from grading import grading
-from lambda_workshop.emulator.host.handle import EmbeddedBackend, find_or_start
+from lambda_workshop.emulator.host.handle import EmbeddedBackend, find, find_or_start
 
 TRIVIAL = "def handler(event, context):\n    return event\n"
 PRINTER = """
@@ -108,7 +108,7 @@ def triggers(home: Path, bare: str) -> list[tuple[str, str, str]]:
     """From event to handler, for each trigger: ours, bare MiniStack's, and LocalStack's where one is named."""
     ours = find_or_start(home)
     try:
-        found = {"ours": latencies(Backend("embedded", ours.endpoint_url))}
+        found = {"ours": latencies(Backend("embedded", ours.endpoint_url, key_of(ours)))}
     finally:
         ours.stop()
     found["bare"] = latencies(Backend("bare", bare))
@@ -131,7 +131,7 @@ def milliseconds(seconds: float | None) -> str:
 
 def invocations(backend: EmbeddedBackend, bare: str) -> list[tuple[str, str, str]]:
     """Cold and warm direct calls, ours and bare MiniStack's in turn."""
-    ours, theirs = client("lambda", backend.endpoint_url), client("lambda", bare)
+    ours, theirs = client("lambda", backend.endpoint_url, key_of(backend)), client("lambda", bare)
     cold: dict[str, list[float]] = {"ours": [], "theirs": []}
     for number in range(10):
         for name, lam in (("ours", ours), ("theirs", theirs)):
@@ -160,7 +160,7 @@ def compared(what: str, seconds: dict[str, list[float]], wanted: str) -> tuple[s
 
 def memory(backend: EmbeddedBackend) -> list[tuple[str, str, str]]:
     """The proportional memory of all the backend's processes with twenty warm functions."""
-    lam = client("lambda", backend.endpoint_url)
+    lam = client("lambda", backend.endpoint_url, key_of(backend))
     for number in range(FUNCTIONS):
         deploy(lam, f"memory-{number}", TRIVIAL)
         call(lam, f"memory-{number}")
@@ -173,7 +173,7 @@ def memory(backend: EmbeddedBackend) -> list[tuple[str, str, str]]:
 
 def queue(backend: EmbeddedBackend) -> list[tuple[str, str, str]]:
     """Messages through a mapping to a function that fails a fifth of them at random."""
-    sqs, lam, logs = (client(name, backend.endpoint_url) for name in ("sqs", "lambda", "logs"))
+    sqs, lam, logs = (client(name, backend.endpoint_url, key_of(backend)) for name in ("sqs", "lambda", "logs"))
     url = sqs.create_queue(QueueName="bench", Attributes={"VisibilityTimeout": "3"})["QueueUrl"]
     deploy(lam, "printer", PRINTER)
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -235,8 +235,10 @@ def killed(home: Path) -> list[tuple[str, str, str]]:
         [sys.executable, "-c", script, str(home)], stdout=subprocess.PIPE, text=True, env=env, start_new_session=True
     )
     assert parent.stdout is not None
-    url = f"http://127.0.0.1:{int(parent.stdout.readline())}"
-    lam = client("lambda", url)
+    parent.stdout.readline()
+    backend = find(home)
+    assert backend is not None
+    lam = client("lambda", backend.endpoint_url, key_of(backend))
     deploy(lam, "loop", "def handler(event, context):\n    while True:\n        pass\n", Timeout=300)
     lam.invoke(FunctionName="loop", InvocationType="Event", Payload=b"{}")
     state = json.loads((home / "backend.json").read_text("utf-8"))
@@ -309,12 +311,17 @@ def answers(url: str) -> bool:
         return False
 
 
-def client(service: str, url: str) -> Any:
-    """A boto3 client of this backend."""
+def key_of(backend: EmbeddedBackend) -> str:
+    """The secret access key of the backend's first account."""
+    return backend.environment()["AWS_SECRET_ACCESS_KEY"]
+
+
+def client(service: str, url: str, key: str = "bench") -> Any:
+    """A boto3 client of the backend at this address; `key` is the secret access key, where it checks one."""
     config = Config(retries={"max_attempts": 0}, read_timeout=120)
     return boto3.client(
         service, endpoint_url=url, region_name="us-east-1", config=config,
-        aws_access_key_id="000000000000", aws_secret_access_key="bench",
+        aws_access_key_id="000000000000", aws_secret_access_key=key,
     )  # fmt: skip
 
 

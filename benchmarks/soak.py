@@ -36,7 +36,7 @@ def soak(family_of: Callable[[int], list[psutil.Process]], seconds: float, event
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         started = find_or_start(Path(folder))
         try:
-            backend = Backend("embedded", started.endpoint_url)
+            backend = Backend("embedded", started.endpoint_url, started.environment()["AWS_SECRET_ACCESS_KEY"])
             wired = {trigger: wire(backend, f"soak-{trigger}") for trigger, wire in (PUSH | POLLED | TIMED).items()}
             refused: list[str] = []
             sent = fire_all(wired, seconds, events, refused)

@@ -44,16 +44,17 @@ Fire = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Backend:
-    """Where the wirings are made. `address` is its endpoint's URL."""
+    """Where the wirings are made. `address` is its endpoint's URL, `key` the secret access key."""
 
     name: str
     address: str
+    key: str = "bench"
 
     def client(self, service: str) -> Any:
         """A boto3 client that tries once."""
         return boto3.client(
             service, endpoint_url=self.address, region_name="us-east-1", aws_access_key_id=ACCOUNT,
-            aws_secret_access_key="bench", config=Config(retries={"total_max_attempts": 1}, read_timeout=60),
+            aws_secret_access_key=self.key, config=Config(retries={"total_max_attempts": 1}, read_timeout=60),
         )  # fmt: skip
 
     def function(self, name: str) -> str:

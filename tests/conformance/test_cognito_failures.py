@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from signing import signed
 from user_pools import ALL, PASSWORD, UserPool, refused
 
 if TYPE_CHECKING:
@@ -202,9 +203,8 @@ def test_a_malformed_request_is_refused_and_nothing_breaks(
     headers = {
         "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
         "Content-Type": "application/x-amz-json-1.1",
-        "Authorization": f"AWS4-HMAC-SHA256 Credential={account}/20260101/us-east-1/cognito-idp/aws4_request, "
-        "SignedHeaders=host, Signature=0",
     }
+    headers = signed(session, "cognito-idp", "POST", endpoint, body, headers)
     request = urllib.request.Request(endpoint, data=body, headers=headers, method="POST")
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request, timeout=5)

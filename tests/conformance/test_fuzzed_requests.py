@@ -11,10 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import boto3
 import psutil
 import pytest
-from botocore.awsrequest import AWSPreparedRequest
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import (
     ClientError,
@@ -79,29 +78,27 @@ def server(tmp_path: Path) -> Iterator[EmbeddedBackend]:
 class Fuzzer:
     """Requests to one backend as one account, made from the services' own descriptions and then spoilt."""
 
-    def __init__(self, address: str, account: str, seed: int) -> None:
+    def __init__(self, backend: EmbeddedBackend, account: str, seed: int) -> None:
         self.random = random.Random(seed)
         self.sent = 0
-        self._clients = {name: self._client(name, address, account) for name in SERVICES}
+        self._clients = {name: self._client(name, backend, account) for name in SERVICES}
 
-    def _client(self, service: str, address: str, account: str) -> Any:
+    def _client(self, service: str, backend: EmbeddedBackend, account: str) -> Any:
         config = Config(
             parameter_validation=False, read_timeout=HANG, connect_timeout=5, retries={"total_max_attempts": 1},
             max_pool_connections=4,
         )  # fmt: skip
-        made = boto3.client(
-            service, endpoint_url=address, region_name="us-east-1", aws_access_key_id=account,
-            aws_secret_access_key="fuzz", config=config,
-        )  # fmt: skip
-        made.meta.events.register("before-send", self._spoil)
+        made = backend.session(account).client(service, config=config)
+        # Before it is signed: a wrong signature would be all that is ever tried.
+        made.meta.events.register_first("before-sign", self._spoil)
         return made
 
-    def _spoil(self, request: AWSPreparedRequest, **_: Any) -> None:
+    def _spoil(self, request: AWSRequest, **_: Any) -> None:
         """Half of the requests get a body that nobody asked for; the length is right, so that it is read."""
         self.sent += 1
         if self.random.random() < 0.5:
-            request.body = self.random.choice(BODIES)
-            request.headers["Content-Length"] = str(len(request.body))
+            request.data = self.random.choice(BODIES)
+            request.headers["Content-Length"] = str(len(request.data))
         if self.random.random() < 0.1:
             request.headers["Content-Type"] = self.random.choice(("text/plain", "application/xml", "a/b; charset=x"))
 
@@ -151,7 +148,7 @@ class Fuzzer:
 
 
 def test_nothing_that_is_sent_ends_or_hangs_the_backend(server: EmbeddedBackend, account: str) -> None:
-    fuzzer = Fuzzer(server.endpoint_url, account, SEED)
+    fuzzer = Fuzzer(server, account, SEED)
     requests = [fuzzer.request() for _ in range(REQUESTS)]
     with ThreadPoolExecutor(4) as pool:
         failures = [text for text in pool.map(lambda request: fuzzer.send(*request), requests) if text]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import http.client
-import json
 from collections.abc import Iterator
 
 import pytest
 from schedules import Shop, open_shop
+from signing import signed
 
 from lambda_workshop.cloud import Cloud, schedules
 from lambda_workshop.cloud.own_address import ask
@@ -74,10 +74,12 @@ def test_a_speed_that_is_none_is_refused(shop: Shop, speed: object) -> None:
 
 def test_the_address_asks_for_a_signature_and_for_json(embedded: EmbeddedBackend) -> None:
     host = f"127.0.0.1:{embedded.port}"
-    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=111111111111/20261123/us-east-1/lambda/aws4_request"}
-    for headers, body, expected in (({}, "{}", 403), (signed, "no JSON", 400), (signed, json.dumps([1]), 400)):
+    made_up = {"Authorization": "AWS4-HMAC-SHA256 Credential=111111111111/20261123/us-east-1/lambda/aws4_request"}
+    url, session = f"http://{host}/_workshop/clock", embedded.session("111111111111")
+    for headers, body, expected in (({}, "{}", 403), (made_up, "{}", 403), (None, "no JSON", 400), (None, "[1]", 400)):
+        known = signed(session, "lambda", "POST", url, body.encode()) if headers is None else headers
         connection = http.client.HTTPConnection(host, timeout=10)
-        connection.request("POST", "/_workshop/clock", body, headers)
+        connection.request("POST", "/_workshop/clock", body, known)
         assert connection.getresponse().status == expected
         connection.close()
 

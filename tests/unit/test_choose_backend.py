@@ -32,7 +32,7 @@ SOMEWHERE = "127.0.0.1:9"
 
 def embedded(home: Path | None) -> EmbeddedBackend:
     """An embedded backend that nobody had to start."""
-    return EmbeddedBackend(home or Path(), 4000, 1, "token")
+    return EmbeddedBackend(home or Path(), 4000, 1, "token", "secret")
 
 
 @pytest.fixture

@@ -49,5 +49,6 @@ def test_a_wrong_account_is_told(
     (tmp_path / "handler.py").touch()
     monkeypatch.setenv("WORKSHOP_ACCOUNT", "12")
     monkeypatch.setenv("WORKSHOP_ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setenv("WORKSHOP_ENDPOINT_SECRET_FILE", str(tmp_path / "handler.py"))
     assert main(["lab", "check", "sqs", "--folder", str(tmp_path)]) == 1
     assert "An AWS account id has 12 digits" in capsys.readouterr().err

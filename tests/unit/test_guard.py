@@ -7,11 +7,15 @@ import json
 from typing import Any
 
 import pytest
+from botocore.auth import S3SigV4Auth, SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
+from lambda_workshop.backends.session import secret_key
 from lambda_workshop.emulator.gateway import guard
 from lambda_workshop.emulator.gateway.guard import Guard, Plane, Refused, Request
 
-TOKEN = "t0ken"
+TOKEN, SECRET = "t0ken", "s3cret"
 SIGNED = (
     "AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0"
 )
@@ -44,9 +48,18 @@ def scope(
 def judged(asked: Request) -> Plane | None:
     """The plane that the guard grants; None when it refuses."""
     try:
-        return Guard(_nothing, token=TOKEN).judge(asked)
+        return Guard(_nothing, token=TOKEN, secret=SECRET).judge(asked)
     except Refused:
         return None
+
+
+def signed(asked: dict[str, Any], service: str, body: bytes = b"", *, secret: str = SECRET) -> dict[str, Any]:
+    """The ASGI scope with the signature of an account of the guard's backend."""
+    headers = {name.decode(): value.decode() for name, value in asked["headers"]}
+    made = AWSRequest(asked["method"], f"http://{headers['host']}{asked['path']}", headers, body)
+    key = Credentials("000000000000", secret_key(secret, "000000000000"))
+    (S3SigV4Auth if service == "s3" else SigV4Auth)(key, service, "us-east-1").add_auth(made)
+    return {**asked, "headers": [(name.lower().encode(), value.encode()) for name, value in made.headers.items()]}
 
 
 async def _nothing(*_arguments: Any) -> None:
@@ -156,7 +169,7 @@ def test_what_aws_signs_in_a_user_pool_is_not() -> None:
 
 
 def test_a_presigned_object_can_be_read_and_put_by_a_page() -> None:
-    for method in ("GET", "PUT", "OPTIONS", "HEAD"):
+    for method in ("GET", "PUT", "HEAD"):
         assert judged(request("/bucket/key.jpg", method, query=PRESIGNED, origin=EVIL)) is Plane.PRESIGNED
     old = "AWSAccessKeyId=0&Signature=x&Expires=1"
     assert judged(request("/bucket/key.jpg", query=old)) is Plane.PRESIGNED
@@ -166,6 +179,9 @@ def test_a_presigned_object_can_be_read_and_put_by_a_page() -> None:
     ("path", "method", "query"),
     [
         ("/", "GET", "Action=CreateQueue&QueueName=q"),
+        ("/bucket", "GET", ""),
+        ("/bucket/", "PUT", ""),
+        ("/bucket/key", "POST", ""),
         ("/", "GET", ""),
         ("/_ministack/x", "GET", ""),
         ("/bucket/key", "DELETE", ""),
@@ -182,7 +198,7 @@ def test_a_page_that_writes_a_signature_into_an_address_gets_no_further(path: st
 def websocket(path: str, host: str = "127.0.0.1:4000", **headers: str) -> Plane | None:
     """What the guard grants a WebSocket."""
     try:
-        return Guard(_nothing, token=TOKEN).judge_websocket(
+        return Guard(_nothing, token=TOKEN, secret=SECRET).judge_websocket(
             Request(scope(path, host=host, kind="websocket", **headers))
         )
     except Refused:
@@ -218,7 +234,7 @@ def answer(
     async def send(message: Any) -> None:
         sent.append(dict(message))
 
-    asyncio.run(Guard(application, token=TOKEN)(asked, receive, send))
+    asyncio.run(Guard(application, token=TOKEN, secret=SECRET)(asked, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
@@ -243,8 +259,23 @@ def test_a_refusal_says_what_to_do() -> None:
     assert "access-control-allow-origin" not in headers
 
 
+@pytest.mark.parametrize("service", ["lambda", "s3"])
+def test_only_the_secret_of_the_backend_signs_rightly(service: str) -> None:
+    asked, body = scope("/2015-03-31/functions", "POST"), b"{}"
+    assert answer(signed(asked, service, body), _open_to_all, [body])[0] == 200
+    assert answer(signed(asked, service, body, secret="workshop"), _nothing, [body])[0] == 403
+    assert answer(signed(asked, service, body), _nothing, [b"[]"])[0] in (400, 403)
+    elsewhere = signed(asked, service, body) | {"path": "/other", "raw_path": b"/other"}
+    assert answer(elsewhere, _nothing, [body])[0] == 403
+
+
+def test_a_page_asks_the_bucket_before_it_asks_for_an_object() -> None:
+    asked = request("/bucket/key", "OPTIONS", origin=EVIL, access_control_request_method="PUT")
+    assert judged(asked) is Plane.PREFLIGHT
+
+
 def test_no_page_may_read_the_control_plane() -> None:
-    _, headers, _ = answer(scope("/", "POST", authorization=SIGNED), _open_to_all)
+    _, headers, _ = answer(signed(scope("/", "POST"), "sns"), _open_to_all)
     assert headers == {"x-kept": "1"}
 
 
@@ -264,6 +295,6 @@ def test_a_body_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch, decla
 
 def test_an_object_may_be_larger_than_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "BODY_LIMIT", 10)
-    to_s3 = SIGNED.replace("/lambda/", "/s3/")
-    assert answer(scope("/bucket/key", "PUT", authorization=to_s3), _open_to_all, [b"x" * 100])[0] == 200
-    assert answer(scope("/", "POST", authorization=SIGNED), _open_to_all, [b"x" * 100])[0] == 413
+    large = b"x" * 100
+    assert answer(signed(scope("/bucket/key", "PUT"), "s3", large), _open_to_all, [large])[0] == 200
+    assert answer(signed(scope("/", "POST"), "lambda", large), _open_to_all, [large])[0] == 413

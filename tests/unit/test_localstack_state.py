@@ -262,7 +262,7 @@ def test_a_lesson_says_why_it_does_not_run_on_localstack(tmp_path: Path) -> None
     from lambda_workshop.emulator.host.handle import EmbeddedBackend
 
     def embedded(home: Path | None) -> EmbeddedBackend:
-        return EmbeddedBackend(tmp_path, 4000, 1, "token")
+        return EmbeddedBackend(tmp_path, 4000, 1, "token", "secret")
 
     with serve({HEALTH: NEWER, INFO: NOT_LICENSED}) as double:
         choice = choose(frozenset({"lambda"}), {"LOCALSTACK_HOST": double.host}, start=embedded)

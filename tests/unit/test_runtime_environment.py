@@ -110,7 +110,7 @@ def test_an_api_that_has_no_host_is_called_at_the_backend(deploy: Deploy) -> Non
         "seen = []\n"
         "class Backend(http.server.BaseHTTPRequestHandler):\n"
         "    def do_POST(self):\n"
-        "        seen.append(self.path)\n"
+        "        seen.append(self.headers['Host'] + self.path)\n"
         "        self.send_response(200); self.send_header('content-length', '0'); self.end_headers()\n"
         "    def log_message(self, *_): pass\n"
         "server = http.server.HTTPServer(('127.0.0.1', 0), Backend)\n"
@@ -123,7 +123,7 @@ def test_an_api_that_has_no_host_is_called_at_the_backend(deploy: Deploy) -> Non
         "    client.post_to_connection(ConnectionId='c1', Data=b'hello')\n"
         "    return seen\n"
     )
-    assert deploy(source, timeout=10.0).value() == ["/_aws/execute-api/abc123/prod/@connections/c1"]
+    assert deploy(source, timeout=10.0).value() == ["abc123.execute-api.us-east-1.amazonaws.com/prod/@connections/c1"]
 
 
 @pytest.mark.parametrize(

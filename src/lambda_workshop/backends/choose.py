@@ -40,9 +40,9 @@ def choose(
     WORKSHOP_BACKEND asks for a LocalStack that does not answer, BackendError for any other mistake in it.
     """
     if endpoint := env.get("WORKSHOP_ENDPOINT"):
-        from lambda_workshop.backends.given import GivenBackend
+        from lambda_workshop.backends.given import given
 
-        return Choice(GivenBackend(endpoint), "WORKSHOP_ENDPOINT names it.")
+        return Choice(given(endpoint, env.get("WORKSHOP_ENDPOINT_SECRET_FILE") or ""), "WORKSHOP_ENDPOINT names it.")
     wanted = (env.get("WORKSHOP_BACKEND") or "auto").strip().lower()
     if wanted not in CHOICES:
         raise BackendError(f"WORKSHOP_BACKEND is {wanted!r}; it must be one of {', '.join(CHOICES)}.")

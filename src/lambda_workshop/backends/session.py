@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
 REGION = "us-east-1"
 DEFAULT_ACCOUNT = "000000000000"
-SECRET = "workshop"
+ANY_SECRET = "workshop"
+"""The secret access key for a backend that checks none: LocalStack."""
 
 
 def account_of(account: str | None, env: Mapping[str, str] = os.environ) -> str:
@@ -37,8 +40,19 @@ def api_address(url: str, endpoint_url: str) -> str:
     return f"{endpoint_url.rstrip('/')}/_aws/execute-api/{found[1]}{found[2] or '/'}" if found else url
 
 
-def make_session(endpoint_url: str, account: str | None, services: Iterable[str]) -> Session:
-    """A `localstack_client` session whose clients use this endpoint, whatever AWS_ENDPOINT_URL says."""
+def secret_key(secret: str, access_key: str) -> str:
+    """The secret access key (40 characters) of an account of the backend with this secret.
+
+    One account's key tells nothing about another's, nor about the secret.
+    """
+    return base64.b64encode(hmac.digest(secret.encode(), access_key.encode(), "sha256")).decode()[:40]
+
+
+def make_session(endpoint_url: str, account: str | None, services: Iterable[str], secret: str = "") -> Session:
+    """A `localstack_client` session whose clients use this endpoint, whatever AWS_ENDPOINT_URL says.
+
+    `secret` is the backend's; empty for one that checks no signatures.
+    """
     # Imported here: boto3 takes a tenth of a second, which the server's processes need not pay.
     import boto3
     from localstack_client.session import Session
@@ -56,8 +70,9 @@ def make_session(endpoint_url: str, account: str | None, services: Iterable[str]
 
     host = endpoint_url.partition("://")[2].rstrip("/")
     session = BackendSession(
-        aws_access_key_id=account_of(account),
-        aws_secret_access_key=SECRET,
+        aws_access_key_id=(key := account_of(account)),
+        aws_secret_access_key=secret_key(secret, key) if secret else ANY_SECRET,
+        aws_session_token=None,
         region_name=REGION,
         localstack_host=host,
     )
@@ -66,12 +81,17 @@ def make_session(endpoint_url: str, account: str | None, services: Iterable[str]
     return session
 
 
-def make_environment(endpoint_url: str, account: str | None) -> dict[str, str]:
-    """The variables that point plain boto3 and the AWS CLI at this endpoint."""
+def make_environment(endpoint_url: str, account: str | None, secret: str = "") -> dict[str, str]:
+    """The variables that point plain boto3 and the AWS CLI at this endpoint; `secret` is the backend's, if it has one.
+
+    The session token is empty: one of a real account would not fit.
+    """
+    key = account_of(account)
     return {
         "AWS_ENDPOINT_URL": endpoint_url,
-        "AWS_ACCESS_KEY_ID": account_of(account),
-        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_ACCESS_KEY_ID": key,
+        "AWS_SECRET_ACCESS_KEY": secret_key(secret, key) if secret else ANY_SECRET,
+        "AWS_SESSION_TOKEN": "",
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
         **NO_CONFIGURATION,

@@ -15,6 +15,9 @@ class SessionLike(Protocol):
     def client(self, service_name: str) -> Any:
         """A boto3 client."""
 
+    def get_credentials(self) -> Any:
+        """What its clients sign with, as botocore's `Credentials`."""
+
 
 @dataclass(frozen=True)
 class Cloud:

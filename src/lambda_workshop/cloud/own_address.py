@@ -10,7 +10,6 @@ from typing import Any
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
 from lambda_workshop.cloud.core import Cloud
 
@@ -28,8 +27,7 @@ def ask(
     client = cloud.client("lambda")
     data = b"" if body is None else json.dumps(body).encode()
     request = AWSRequest(method, f"{client.meta.endpoint_url.rstrip('/')}{path}", data=data)
-    # The key names the account, as in every session of this backend; nobody checks the secret.
-    SigV4Auth(Credentials(cloud.account, "workshop"), service, client.meta.region_name).add_auth(request)
+    SigV4Auth(cloud.session.get_credentials(), service, client.meta.region_name).add_auth(request)
     prepared = request.prepare()
     plain = urllib.request.Request(prepared.url, data or None, dict(prepared.headers), method=method)
     try:

@@ -33,11 +33,12 @@ class RoomError(Exception):
 
 
 class BackendRoom:
-    """A fresh embedded backend that answers at `endpoint`."""
+    """A fresh embedded backend that answers at `endpoint` to what is signed with its `secret`."""
 
-    def __init__(self, process: asyncio.subprocess.Process, endpoint: str) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, endpoint: str, secret: str) -> None:
         self._process = process
         self.endpoint = endpoint
+        self.secret = secret
 
     @property
     def ended(self) -> bool:
@@ -84,18 +85,22 @@ class Rooms:
         assert process.stdout is not None
         try:
             line = await asyncio.wait_for(process.stdout.readline(), _BACKEND_SECONDS)
-            return BackendRoom(process, str(json.loads(line)["endpoint"]))
+            told = json.loads(line)
+            return BackendRoom(process, str(told["endpoint"]), str(told["secret"]))
         except (TimeoutError, ValueError, KeyError) as error:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             raise RoomError("the backend did not start") from error
 
-    async def kernel(self, endpoint: str, grader: Path) -> Kernel:
-        """A kernel that uses the backend at this endpoint, and asks the grader at this socket; raises RoomError."""
+    async def kernel(self, backend: BackendRoom, grader: Path) -> Kernel:
+        """A kernel that uses this backend, and asks the grader at this socket; raises RoomError."""
         talk = self._own(Room.KERNEL, "kernel")
+        # In a file: a room's variables stand on a command line, which every user of the machine can read.
+        secret = self._secret(talk, backend.secret)
         home = self._own(Room.KERNEL, "learner") if self._kind is Kind.NONE else Path("/home/learner")
         variables = {
-            "WORKSHOP_ENDPOINT": endpoint,
+            "WORKSHOP_ENDPOINT": backend.endpoint,
+            "WORKSHOP_ENDPOINT_SECRET_FILE": str(secret),
             "WORKSHOP_HOME": str(home / ".workshop"),
             GRADER_VARIABLE: str(grader),
             LIMITS_VARIABLE: self._for_learners_code(),
@@ -155,6 +160,14 @@ class Rooms:
         if self._kind is not Kind.NONE:
             return dict(os.environ)
         return {**os.environ, **variables, "PYTHONPATH": str(self._edition)}
+
+    def _secret(self, folder: Path, secret: str) -> Path:
+        """A file of the kernel's room that nobody else can read."""
+        path = folder / "backend.secret"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secret)
+        return path if self._kind is Kind.NONE else sandbox.given_to(path, Room.KERNEL)
 
     def _own(self, kind: Room, name: str) -> Path:
         """A fresh folder that belongs to a room."""

@@ -90,7 +90,7 @@ class SectionRun:
         """Open the rooms; raises RoomError."""
         socket = self._starts.listen(self._folder / f"grader-{self._section.id}")
         backend = await self._rooms.backend()
-        kernel = await self._rooms.kernel(backend.endpoint, socket)
+        kernel = await self._rooms.kernel(backend, socket)
         return Open(backend, kernel)
 
     async def grade(self, ready: Open) -> None:
@@ -190,7 +190,7 @@ class SectionRun:
             if rooms is not None and rooms.kernel is not None:
                 await rooms.kernel.stop()
             backend = await self._rooms.backend()
-        kernel = await self._rooms.kernel(backend.endpoint, self._starts.path)
+        kernel = await self._rooms.kernel(backend, self._starts.path)
         self._rooms_open = Open(backend, kernel)
         for cell in self._ran:
             of = (cell.exercise or "").partition(".")[2]
@@ -262,7 +262,7 @@ class SectionRun:
             return _lost(identity, exercise, self._ended[exercise.name])
 
     def _cloud(self, backend: BackendRoom) -> Cloud:
-        return Cloud(GivenBackend(backend.endpoint).session(), prefix=self._section.prefix)
+        return Cloud(GivenBackend(backend.endpoint, backend.secret).session(), prefix=self._section.prefix)
 
     def _start(self, identity: str) -> list[tuple[str, str]]:
         """Put in place what an exercise starts from, as the kernel asks for it; raises ValueError."""

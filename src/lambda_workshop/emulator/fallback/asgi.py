@@ -28,6 +28,16 @@ def may_be_load_balancer(host: str, path: str) -> bool:
     return app._is_potential_alb_request(host, path)
 
 
+def bucket_in(host: str) -> str:
+    """The bucket that the host name of a request names; empty when it names none."""
+    return app._extract_s3_vhost_bucket(host) or ""
+
+
+def bucket_at(host: str, path: str) -> tuple[str, str]:
+    """The bucket and the key at this address; both empty when there is no such bucket."""
+    return app._s3_cors_target(host, path) or ("", "")
+
+
 def service_of(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]) -> str:
     """The service that MiniStack hands this request to, by its own name, such as `s3`."""
     return router.detect_service(method, path, headers, app._routing_params(method, path, headers, body, query))

@@ -170,6 +170,7 @@ scheduler = Module("services.scheduler")
 sns = Module("services.sns")
 sqs = Module("services.sqs")
 stepfunctions = Module("services.stepfunctions")
+sts = Module("services.sts")
 
 _OPERATIONS: dict[tuple[str, str], tuple[Module, str]] = {
     ("cognito-idp", "AdminCreateUser"): (cognito, "_admin_create_user"),

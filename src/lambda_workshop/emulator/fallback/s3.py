@@ -24,6 +24,16 @@ def put_object(bucket: str, key: str, body: bytes, headers: Mapping[str, str]) -
     return s3._put_object(bucket, key, body, headers)
 
 
+def answer_preflight(bucket: str, key: str, headers: Mapping[str, str]) -> Response:
+    """What the rules of the bucket say to a browser's question before a request."""
+    return s3.cors_preflight(bucket, key, headers)
+
+
+def cross_origin_headers(bucket: str, method: str, headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers by which the rules of the bucket let the page that asks read the answer; none without a rule."""
+    return s3.cors_response_headers(bucket, method, headers)
+
+
 def parse(document: bytes) -> Element:
     """A request's XML, safe from documents that are made to fill the memory; raises ParseError."""
     from defusedxml.ElementTree import fromstring

@@ -83,6 +83,31 @@ SEAMS: tuple[Seam, ...] = (
     ),
     Seam(
         "ministack.app",
+        "set_request_account_id",
+        f"{_HERE}.gateway.callers:account_of_caller",
+        "A request is its signer's: a user's key belongs to the account of the user.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.s3",
+        "_verify_presigned_sigv4",
+        f"{_HERE}.gateway.callers:verified_before",
+        "Whoever signs an address signs with a secret of this backend, which MiniStack does not know.",
+    ),
+    Seam(
+        "ministack.core.lambda_runtime",
+        "execution_credentials",
+        f"{_LAMBDA}.credentials:execution_credentials",
+        "A function holds its role's temporary credentials, whatever its runtime.",
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "execution_credentials",
+        f"{_LAMBDA}.credentials:execution_credentials",
+        "The same, under the name by which the runtimes of containers and of one's own ask for them.",
+    ),
+    Seam(
+        "ministack.app",
         "_handle_pre_body_request",
         f"{_HERE}.gateway.guard:shortcut_by_plane",
         "An API's own /health, /login and OPTIONS belong to the API.",

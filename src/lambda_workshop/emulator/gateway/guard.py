@@ -6,8 +6,9 @@ So the guard sits in front of everything and lets through:
 
 - only names of this machine (`127.0.0.1`, `localhost`, `*.localhost`), and AWS's names for the data plane;
 - on the data plane (APIs, function URLs, load balancers, distributions) every caller, as on AWS;
-- on the control plane only signed requests that no browser sent; unsigned ones are those that AWS leaves unsigned
-  too (a user pool's sign-up, for example); presigned addresses reach S3 objects and nothing else;
+- on the control plane only requests that no browser sent and whose signature is right; unsigned ones are those that
+  AWS leaves unsigned too (a user pool's sign-up, for example); presigned addresses reach S3 and nothing else, and a
+  page reaches an object by one and nothing else;
 - `/_workshop/` and `/_ministack/` only with the backend's token, but for the mailbox of an account's user pools
   and the clock of its schedules, which whoever signs as that account may use, as they may everything else of it.
 
@@ -26,9 +27,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from lambda_workshop.emulator.fallback import asgi
-from lambda_workshop.emulator.gateway import client_request
+from lambda_workshop.emulator.gateway import bodies, client_request, cross_origin
 from lambda_workshop.emulator.gateway.address_owner import adopt, owner_of_address, owner_of_user_pool_call
-from lambda_workshop.emulator.gateway.admin import SIGNED, Application, Message, Receive, Scope, Send, respond
+from lambda_workshop.emulator.gateway.admin import SIGNED, Application, Receive, Scope, Send, respond
+from lambda_workshop.emulator.gateway.callers import Callers, sent_of
+from lambda_workshop.emulator.gateway.refusals import in_the_services_words
+from lambda_workshop.emulator.gateway.signatures import Unauthentic
 
 TOKEN_HEADER = "x-workshop-token"
 
@@ -47,6 +51,7 @@ class Plane(Enum):
     CONTROL = "control"
     DATA = "data"
     PRESIGNED = "presigned"
+    PREFLIGHT = "preflight"
     USER_POOL = "user pool"
     OPEN = "open"
 
@@ -63,11 +68,13 @@ _DATA_PATH = re.compile(
 )
 # An API's address without a slash at its end is the same address.
 _BARE_API = re.compile(r"/_aws/execute-api/[^/]+")
+_API_HOST = re.compile(r"^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?::|$)")
 _IOT_HOST = re.compile(r"(?:^|\.)iot\.[a-z0-9-]+\.")
 # MiniStack looks at these paths before it looks at the host name.
 _PATHS_BEFORE_HOSTS = ("/_", "/iceberg", "/v20180820/", "/v2/", "/WriteGetObjectResponse", "/Execute", "/BatchExecute",
                        "/BeginTransaction", "/CommitTransaction", "/RollbackTransaction")  # fmt: skip
 _BUCKET_PATH = re.compile(r"^/(?!iceberg/|v20180820/)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/|$)")
+_BUCKET_HOST = re.compile(r"^[a-z0-9.-]+\.localhost(?::|$)")
 _OBJECT_QUERY = re.compile(r"^(?:x-amz-.*|x-id|response-.*|versionid|awsaccesskeyid|signature|expires)$")
 _SIGNED = re.compile(r"^(?:AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256)\s.*Credential=[^/,\s]+/|^AWS [^:\s]+:\S")
 _OPEN_PATHS = frozenset(
@@ -104,9 +111,10 @@ class Refused(Exception):
 class Guard:
     """An ASGI application that passes on to another what the rules above allow."""
 
-    def __init__(self, application: Application, *, token: str) -> None:
+    def __init__(self, application: Application, *, token: str, secret: str) -> None:
         self._application = application
         self._token = token.encode()
+        self._callers = Callers(secret)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -133,9 +141,30 @@ class Guard:
                 scope = client_request.with_host(scope, "iot.us-east-1.localhost")
             await self._application(scope, receive, send)
             return
-        if allowed is not Plane.DATA and allowed is not Plane.USER_POOL and allowed is not Plane.PRESIGNED:
-            send = _without_cross_origin_headers(send)
-        await _limited(self._application, request.body_limit(allowed), scope, receive, send)
+        if allowed is Plane.PREFLIGHT:
+            await cross_origin.answer_preflight(scope, send)
+        elif allowed in (Plane.CONTROL, Plane.PRESIGNED):
+            await self._answer_signed(allowed, request, scope, receive, send)
+        else:
+            send = cross_origin.only_with(send, {}) if allowed is Plane.OPEN else send
+            await bodies.limited(self._application, request.body_limit(allowed), scope, receive, send)
+
+    async def _answer_signed(
+        self, allowed: Plane, request: Request, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        send = cross_origin.only_with(send, cross_origin.of_bucket(scope) if allowed is Plane.PRESIGNED else {})
+        limit = request.body_limit(allowed)
+        if bodies.declares_more(scope, limit):
+            await bodies.refuse(send, limit)
+            return
+        try:
+            receive = await self._callers.identify(sent_of(scope), receive, limit)
+        except bodies.TooLarge:
+            await bodies.refuse(send, limit)
+        except Unauthentic as error:
+            await in_the_services_words(send, scope, error)
+        else:
+            await self._application(request.at_the_backend(scope), receive, send)
 
     def judge(self, request: Request) -> Plane:
         """What this HTTP request may reach; raises Refused."""
@@ -148,7 +177,7 @@ class Guard:
         if path in SIGNED and not data_plane:
             request.refuse_browsers()
             request.require_signature()
-            return Plane.OPEN
+            return Plane.CONTROL
         if path.startswith(("/_workshop/", "/_ministack/", "/_localstack/")):
             request.refuse_browsers()
             if not hmac.compare_digest(request.header(TOKEN_HEADER).encode(), self._token):
@@ -159,6 +188,8 @@ class Guard:
         request.require_local_host()
         if _USER_POOL_PATHS.match(path) or request.is_unsigned_operation():
             return Plane.USER_POOL
+        if request.method == "OPTIONS" and request.is_in_bucket():
+            return Plane.PREFLIGHT
         if request.is_presigned():
             request.require_object_address()
             return Plane.PRESIGNED
@@ -221,6 +252,13 @@ class Request:
         """Whether it is the signed API under a WebSocket API's address, such as post_to_connection."""
         return "/@connections/" in self.path
 
+    def at_the_backend(self, scope: Scope) -> Scope:
+        """The scope with a path of the backend in place of an AWS host name, which MiniStack does not know."""
+        found = _API_HOST.match(self.host)
+        if not found or not self.is_connection_management():
+            return scope
+        return client_request.with_host({**scope, "path": f"/_aws/execute-api/{found[1]}{self.path}"}, "127.0.0.1")
+
     def is_unsigned_operation(self) -> bool:
         """Whether it is one of the operations that AWS itself leaves unsigned, or a browser's question before one."""
         if self.path != "/":
@@ -272,13 +310,21 @@ class Request:
 
     def require_object_address(self) -> None:
         """Raise Refused for a presigned address of something else than a bucket or an object."""
-        in_host = bool(re.match(r"^[a-z0-9.-]+\.localhost(?::|$)", self.host))
-        if "action" in self.query or self.path.startswith("/_") or not (in_host or _BUCKET_PATH.match(self.path)):
+        if "action" in self.query or not self.is_in_bucket():
             raise Refused("A presigned address may name an object in S3, and nothing else.")
         if self.is_from_browser():
             plain = all(_OBJECT_QUERY.match(name) for name in self.query)
-            if self.method not in ("GET", "HEAD", "PUT", "OPTIONS") or not plain:
+            if self.method not in ("GET", "HEAD", "PUT") or not plain or not self.names_object():
                 raise Refused("A web page may read or put an object by a presigned address, and nothing else.")
+
+    def is_in_bucket(self) -> bool:
+        """Whether its address may be that of a bucket or of an object."""
+        return not self.path.startswith("/_") and bool(_BUCKET_HOST.match(self.host) or _BUCKET_PATH.match(self.path))
+
+    def names_object(self) -> bool:
+        """Whether the address of a bucket goes on with a key."""
+        bucket = "" if _BUCKET_HOST.match(self.host) else self.path.split("/")[1]
+        return self.path.strip("/") != bucket
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, message: str) -> None:
@@ -287,48 +333,6 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, message: str) -> N
         await send({"type": "websocket.close", "code": 1008, "reason": message[:120]})
         return
     await respond(send, 403, {"__type": "RefusedByWorkshopBackend", "message": message})
-
-
-def _without_cross_origin_headers(send: Send) -> Send:
-    """Drop MiniStack's "any page may read this" from the answer."""
-
-    async def forward(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            kept = [(k, v) for k, v in message.get("headers", ()) if not k.lower().startswith(b"access-control-")]
-            message = {**message, "headers": kept}
-        await send(message)
-
-    return forward
-
-
-async def _limited(application: Application, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
-    """Run the application; answer 413 in its place when the body is larger than the limit."""
-    declared = next((value for name, value in scope["headers"] if name.lower() == b"content-length"), b"0")
-    received, refused = 0, declared.isdigit() and int(declared) > limit
-
-    async def refuse() -> None:
-        await respond(send, 413, {"message": f"The request is larger than {limit} bytes, this backend's limit."})
-
-    if refused:
-        await refuse()
-        return
-
-    async def counted() -> Message:
-        nonlocal received, refused
-        message = await receive()
-        received += len(message.get("body", b""))
-        if received > limit:
-            if not refused:
-                refused = True
-                await refuse()
-            return {"type": "http.disconnect"}
-        return message
-
-    async def forward(message: Message) -> None:
-        if not refused:
-            await send(message)
-
-    await application(scope, counted, forward)
 
 
 Dispatch = Callable[..., Awaitable[Any]]

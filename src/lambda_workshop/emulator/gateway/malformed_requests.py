@@ -14,11 +14,11 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from lambda_workshop.emulator.gateway.refusals import error, service_of
+
 Dispatch = Callable[..., Awaitable[Any]]
 
 _log = logging.getLogger(__name__)
-_SERVICE = re.compile(r"Credential=[^/]*/\d*/[^/]*/([a-z0-9-]+)/aws4_request")
-_XML = frozenset({"s3", "sns", "elasticloadbalancing", "monitoring", "cloudfront", "iam", "sts", "ec2"})
 _REST_JSON = frozenset({"lambda", "scheduler", "apigateway", "iot"})
 # Operations of these services whose body is a payload or a document, not the operation's arguments.
 _PAYLOAD = re.compile(r"/invocations$|/invoke-async/|/response-streaming-invocations$|/@connections/|^/restapis/[^/]+$")
@@ -42,12 +42,6 @@ def answered_in_words(original: Dispatch) -> Dispatch:
             return error(500, "InternalFailure", "The request could not be processed.", headers)
 
     return dispatch
-
-
-def service_of(headers: dict[str, str]) -> str:
-    """The service that the request was signed for; empty when it was not signed."""
-    found = _SERVICE.search(headers.get("authorization", ""))
-    return found[1] if found else ""
 
 
 def takes_json(path: str, headers: dict[str, str], query: dict[str, list[str]]) -> bool:
@@ -74,12 +68,3 @@ def what_is_wrong(body: bytes) -> str:
         if _TEXT.search(key) and key not in _NO_TEXT and not isinstance(value, str | None):
             return f"{key} is not a string."
     return ""
-
-
-def error(status: int, code: str, message: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
-    """An error that boto3 reads, in the protocol of the service that was asked."""
-    if service_of(headers) in _XML:
-        text = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
-        return status, {"Content-Type": "text/xml"}, text.encode()
-    answer = json.dumps({"__type": code, "message": message}).encode()
-    return status, {"Content-Type": "application/x-amz-json-1.1", "x-amzn-errortype": code}, answer

@@ -65,6 +65,7 @@ class EmbeddedBackend:
     port: int
     pid: int
     token: str = field(repr=False)
+    secret: str = field(repr=False)
     lost: str = ""
 
     name = "embedded"
@@ -84,11 +85,11 @@ class EmbeddedBackend:
 
     def session(self, account: str | None = None) -> Session:
         """A session whose clients reach this backend as a 12-digit account (WORKSHOP_ACCOUNT, else twelve zeros)."""
-        return make_session(self.endpoint_url, account, SERVICES)
+        return make_session(self.endpoint_url, account, SERVICES, self.secret)
 
     def environment(self, account: str | None = None) -> dict[str, str]:
         """The AWS_* variables with which plain boto3 and the AWS CLI reach it."""
-        return make_environment(self.endpoint_url, account)
+        return make_environment(self.endpoint_url, account, self.secret)
 
     def health(self) -> dict[str, object]:
         """What the server says: version, ministack, pid, services, uptime in seconds; raises BackendUnreachable."""
@@ -161,9 +162,10 @@ def _start(home: Path) -> EmbeddedBackend:
         # Another notebook may have started it while this one waited for the lock.
         if found := _hold(home):
             return found
-        lost, port = "", 0
+        lost, port, secret = "", 0, secrets.token_hex(32)
         if state := read_state(home):
-            port = state.port
+            # The clients that notebooks hold go on to work.
+            port, secret = state.port, state.secret
             outdated = state.version != _version()
             _end(home, state)
             lost = f"The earlier backend {'was of another version' if outdated else 'ended'}: its resources are gone."
@@ -174,6 +176,7 @@ def _start(home: Path) -> EmbeddedBackend:
         _keep_log(home)
         settings = ServerSettings(
             token=secrets.token_hex(32),
+            secret=secret,
             version=_version(),
             home=str(home),
             port=port,
@@ -319,7 +322,7 @@ def _keeps_kernels(above: psutil.Process) -> bool:
 
 
 def _handle(home: Path, state: State, *, lost: str = "") -> EmbeddedBackend:
-    return EmbeddedBackend(home, state.port, state.server.pid, state.token, lost)
+    return EmbeddedBackend(home, state.port, state.server.pid, state.token, state.secret, lost)
 
 
 def _version() -> str:

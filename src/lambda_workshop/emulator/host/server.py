@@ -56,6 +56,7 @@ class ServerSettings:
     """What the supervisor tells its server. `home` is the state folder, `run` the run's own folder in it."""
 
     token: str
+    secret: str
     version: str
     home: str
     run: str = ""
@@ -171,7 +172,7 @@ async def serve(settings: ServerSettings, sock: socket.socket) -> None:
         loop.call_soon_threadsafe(stop.set)
 
     control = Control(ministack, settings, stop=end)
-    guarded = Guard(control, token=settings.token)
+    guarded = Guard(control, token=settings.token, secret=settings.secret)
 
     class OneSocket(hypercorn.config.Config):
         def create_sockets(self) -> hypercorn.config.Sockets:

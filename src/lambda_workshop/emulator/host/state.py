@@ -29,6 +29,7 @@ class State:
     version: str
     port: int
     token: str = field(repr=False)
+    secret: str = field(repr=False)
     run: str
     server: Process
     supervisor: Process
@@ -59,6 +60,7 @@ def read(home: Path) -> State | None:
             version=str(found["version"]),
             port=port,
             token=str(found["token"]),
+            secret=str(found["secret"]),
             run=str(found["run"]),
             server=Process.read(found["server"]),
             supervisor=Process.read(found["supervisor"]),

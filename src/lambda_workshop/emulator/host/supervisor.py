@@ -133,7 +133,8 @@ def _write_state(home: Path, settings: dict[str, Any], server_pid: int, port: in
         return
     me = identity.this()
     runs.own(Path(settings["run"]), me, server)
-    State(settings["version"], port, settings["token"], settings["run"], server, supervisor=me).write(home)
+    secrets = settings["token"], settings["secret"]
+    State(settings["version"], port, *secrets, settings["run"], server, supervisor=me).write(home)
 
 
 def main() -> int:

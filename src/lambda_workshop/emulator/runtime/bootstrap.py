@@ -62,7 +62,8 @@ class BundledFinder:
 class ExecuteApiFinder:
     """Lets boto3 call `https://API.execute-api.REGION.amazonaws.com/STAGE` where there is no such host.
 
-    A WebSocket handler makes its management client with exactly that address; it becomes the backend's own path.
+    A WebSocket handler makes its management client with exactly that address. The request goes to the backend with
+    the host that it was signed for.
     """
 
     _MODULE = "botocore.httpsession"
@@ -80,7 +81,10 @@ class ExecuteApiFinder:
                 send = module.URLLib3Session.send
 
                 def send_to_backend(session: Any, request: Any) -> Any:
-                    request.url = backend_address(request.url)
+                    address = backend_address(request.url)
+                    if address != request.url:
+                        request.headers["Host"] = request.url.split("/")[2]
+                        request.url = address
                     return send(session, request)
 
                 module.URLLib3Session.send = send_to_backend
@@ -91,11 +95,11 @@ class ExecuteApiFinder:
 
 def backend_address(url: str) -> str:
     """The same URL, or where the backend answers for it when its host is an API's."""
-    found = re.match(r"https?://(?P<api>[a-z0-9]+)\.execute-api\.[^/]+(?P<path>/.*)?$", url)
+    found = re.match(r"https?://[a-z0-9]+\.execute-api\.[^/]+(?P<path>/.*)?$", url)
     endpoint = os.environ.get("AWS_ENDPOINT_URL")
     if found is None or not endpoint:
         return url
-    return f"{endpoint.rstrip('/')}/_aws/execute-api/{found['api']}{found['path'] or '/'}"
+    return f"{endpoint.rstrip('/')}{found['path'] or '/'}"
 
 
 class Channel:

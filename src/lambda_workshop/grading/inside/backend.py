@@ -15,7 +15,7 @@ def main() -> int:
     from lambda_workshop.emulator.host.handle import find, find_or_start
 
     backend = find_or_start()
-    print(json.dumps({"endpoint": backend.endpoint_url}), flush=True)
+    print(json.dumps({"endpoint": backend.endpoint_url, "secret": backend.secret}), flush=True)
     pause = threading.Event()
     while find() is not None:
         pause.wait(0.2)

@@ -20,15 +20,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lambda_workshop.backends.session import SECRET
 from lambda_workshop.emulator.fallback import lambda_functions
 from lambda_workshop.emulator.runtime.environment import Environment, FunctionSpec
 from lambda_workshop.emulator.runtime.process import Launcher
 from lambda_workshop.emulator.runtime.variables import function_variables
+from lambda_workshop.emulator.services.lambda_service import credentials
 from lambda_workshop.emulator.services.lambda_service.logs import LogStream, Platform, stream_name
 
 IDLE_SECONDS = 300.0
 """How long an environment stays warm without work; LAMBDA_WARM_TTL_SECONDS."""
+LONGEST_SECONDS = 6 * 3600.0
+"""How old an environment becomes: AWS too ends each after some hours, and its credentials are good for twelve."""
 _SWEEP_SECONDS = 2.0
 
 
@@ -56,6 +58,7 @@ class Warm:
     fresh: bool = True
     retired: bool = False
     idle_since: float = field(default_factory=time.monotonic)
+    since: float = field(default_factory=time.monotonic)
 
 
 class CodeStore:
@@ -219,7 +222,7 @@ class Environments:
                 log_group=stream.group,
                 log_stream=stream.name,
                 log_format=logging.get("LogFormat") or "Text",
-                backend=credentials(place.account),
+                backend=credentials.variables(place.account, config),
             ),
             layers=self._layers(config, folder),
             memory_mb=memory_mb,
@@ -247,10 +250,12 @@ class Environments:
     def _sweep(self) -> None:
         """Let go of what has been idle for too long."""
         while not self._wake.wait(_SWEEP_SECONDS):
-            self.retire(self._idle_too_long)
+            self.retire(self._too_old)
 
-    def _idle_too_long(self, warm: Warm) -> bool:
-        return id(warm) not in self._busy and time.monotonic() - warm.idle_since > self._idle_seconds
+    def _too_old(self, warm: Warm) -> bool:
+        now = time.monotonic()
+        idle = id(warm) not in self._busy and now - warm.idle_since > self._idle_seconds
+        return idle or now - warm.since > LONGEST_SECONDS
 
 
 def revision_of(config: Mapping[str, Any]) -> str:
@@ -265,13 +270,3 @@ def log_group(config: Mapping[str, Any]) -> str:
     """The function's log group: its own choice or the default."""
     chosen = (config.get("LoggingConfig") or {}).get("LogGroup")
     return str(chosen or f"/aws/lambda/{config.get('FunctionName')}")
-
-
-def credentials(account: str) -> dict[str, str]:
-    """The variables with which boto3 in a function reaches this backend as the function's account."""
-    return {
-        "AWS_ENDPOINT_URL": os.environ.get("AWS_ENDPOINT_URL", ""),
-        "AWS_ACCESS_KEY_ID": account,
-        "AWS_SECRET_ACCESS_KEY": SECRET,
-        "AWS_SESSION_TOKEN": "session",
-    }
