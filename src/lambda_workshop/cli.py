@@ -365,7 +365,7 @@ def _answer(options: argparse.Namespace) -> int:
     from lambda_workshop.answers.answer import find
     from lambda_workshop.authoring.section import load
 
-    print(find(load(options.section), options.name).program(), end="")
+    print("\n# %%\n".join(find(load(options.section), options.name).cells()), end="")
     return 0
 
 

@@ -74,7 +74,8 @@ def try_answer(stage: Stage, answer: Answer) -> CheckResult:
     for cell in mine:
         if cell.role == "setup":
             tried.run(cell.solved())
-    tried.run(answer.program())
+    for source in answer.cells():
+        tried.run(source)
     check = next(cell for cell in mine if cell.role == "check")
     result = tried.run(check.solved())
     assert isinstance(result, CheckResult)

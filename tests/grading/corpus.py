@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -19,14 +20,18 @@ from lambda_workshop.grading.sandbox import Kind
 from lambda_workshop.grading.task import Task, grade_submission, packed
 
 QUICK = replace(Limits(), cell_seconds=20.0, exercise_seconds=40.0, check_seconds=60.0, section_seconds=300.0)
-_FILES = generated(all_sections())
+
+
+@functools.cache
+def _files() -> Mapping[Path, bytes]:
+    return generated(all_sections())
 
 
 def notebook(
     section: str,
     *,
     solved: bool = True,
-    answers: Mapping[str, str] | None = None,
+    answers: Mapping[str, str | Sequence[str]] | None = None,
     before: Mapping[str, str] | None = None,
 ) -> Any:
     """A learner's notebook: solved or as handed out.
@@ -34,20 +39,21 @@ def notebook(
     Args:
         section: the section's id.
         solved: whether every exercise has its solution.
-        answers: another answer in place of an exercise's answer cells.
+        answers: another answer in place of an exercise's answer cells: one cell, or several.
         before: a cell that stands before the exercise's first one.
     """
     folder = "solutions" if solved else "notebooks"
-    found = nbformat.reads(_FILES[Path(folder) / f"{load(section).file_name}.ipynb"].decode(), as_version=4)
+    found = nbformat.reads(_files()[Path(folder) / f"{load(section).file_name}.ipynb"].decode(), as_version=4)
     cells: list[Any] = []
-    given, inserted = dict(answers or {}), dict(before or {})
+    given = {name: [text] if isinstance(text, str) else [*text] for name, text in (answers or {}).items()}
+    inserted = dict(before or {})
     for cell in found.cells:
         name = str(cell.metadata.get("lambda_workshop", {}).get("exercise", "")).partition(".")[2]
         role = cell.metadata.get("lambda_workshop", {}).get("role")
         if name in inserted:
             cells.append(nbformat.v4.new_code_cell(inserted.pop(name)))
-        if role == "answer" and name in (answers or {}):
-            cell.source = given.pop(name, "")
+        if role == "answer" and name in given:
+            cell.source = given[name].pop(0) if given[name] else ""
         cells.append(cell)
     found.cells = cells
     return found
@@ -70,7 +76,7 @@ def write(folder: Path, notebooks: Sequence[Any], labs: Mapping[str, str] | None
 
 def solved_lab(section: Section) -> str:
     """The lab's solution."""
-    return _FILES[Path("solutions/labs") / section.file_name / "handler.py"].decode()
+    return _files()[Path("solutions/labs") / section.file_name / "handler.py"].decode()
 
 
 def graded(

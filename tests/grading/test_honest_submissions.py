@@ -45,7 +45,7 @@ def test_every_wrong_answer_is_told_what_is_wrong(section: str, chosen: dict[str
     )
     # The exercises after a wrong handler are about something else: they have the right one.
     untouched = {} if "debug" in EXERCISES[section] else {"debug": ""}
-    programs = {name: answer.program() for name, answer in given.items()}
+    programs = {name: answer.cells() for name, answer in given.items()}
     grade = graded([notebook(section, answers=untouched | programs, before={"wire": handler})])
     for name, answer in given.items():
         found = exercise(grade, f"{section}.{name}")

@@ -25,14 +25,19 @@ sns.publish(TopicArn=topic)
 """
 
 
+def made_of(change: str) -> str:
+    (cell,) = apply(change, (SOLUTION,))
+    return cell
+
+
 def test_a_block_takes_the_place_of_another() -> None:
     change = "### INSTEAD OF\n    SourceArn=topic,\n### THIS\n    SourceArn='*',\n    Qualifier='live',\n"
     wanted = SOLUTION.replace("    SourceArn=topic,\n", "    SourceArn='*',\n    Qualifier='live',\n")
-    assert apply(change, SOLUTION) == wanted
+    assert made_of(change) == wanted
 
 
 def test_a_block_goes_where_nothing_takes_its_place() -> None:
-    assert apply("\n### INSTEAD OF\n\n    SourceArn=topic,\n\n### THIS\n\n", SOLUTION) == SOLUTION.replace(
+    assert made_of("\n### INSTEAD OF\n\n    SourceArn=topic,\n\n### THIS\n\n") == SOLUTION.replace(
         "    SourceArn=topic,\n", ""
     )
 
@@ -52,18 +57,25 @@ topic = sns.create_topic(Name="orders")["TopicArn"]
 ### THIS
 topic = "t"
 """
-    made = apply(change, SOLUTION)
+    made = made_of(change)
     assert made.startswith('topic = "t"\nlam.add_permission(')
     assert made.endswith('sns.publish(TopicArn=topic, Message="x")\n\nprint(topic)\n')
 
 
+def test_the_cells_of_the_solution_stay_apart() -> None:
+    change = "### INSTEAD OF\nx = 1\n### THIS\nx = 2\n### INSTEAD OF\nz = 1\n### THIS\n### ADD\nw = 1\n"
+    assert apply(change, ("x = 1", "y = 1", "z = 1")) == ("x = 2\n", "y = 1\n", "\nw = 1\n".lstrip())
+    with pytest.raises(ChangeError, match="do not follow each other in a cell of the solution"):
+        apply("### INSTEAD OF\nx = 1\ny = 1\n### THIS\n", ("x = 1", "y = 1"))
+
+
 def test_a_line_may_be_copied_with_a_comment_that_only_tools_read() -> None:
     change = "### INSTEAD OF\nsns.publish(TopicArn=topic)  # noqa: F821\n### THIS\n"
-    assert apply(change, SOLUTION) == SOLUTION.replace("sns.publish(TopicArn=topic)\n", "")
+    assert made_of(change) == SOLUTION.replace("sns.publish(TopicArn=topic)\n", "")
 
 
 def test_a_text_without_marks_is_the_whole_program() -> None:
-    assert apply("\n\nprint(1)\n", SOLUTION) == "print(1)\n"
+    assert made_of("\n\nprint(1)\n") == "print(1)\n"
 
 
 @pytest.mark.parametrize(
@@ -100,14 +112,14 @@ def test_a_text_without_marks_is_the_whole_program() -> None:
 )
 def test_a_change_that_does_not_fit_is_told_what_to_do(change: str, line: int, told: str) -> None:
     with pytest.raises(ChangeError) as caught:
-        apply(change, SOLUTION)
+        made_of(change)
     assert told in str(caught.value)
     assert caught.value.line == line
 
 
 def test_a_block_that_stands_twice_in_the_solution_is_told() -> None:
     with pytest.raises(ChangeError, match="2 times: add a line above or below"):
-        apply("### INSTEAD OF\nx()\n### THIS\n", "x()\ny()\nx()\n")
+        apply("### INSTEAD OF\nx()\n### THIS\n", ("x()\ny()", "x()\n"))
 
 
 @pytest.fixture

@@ -39,10 +39,18 @@ class Answer:
     path: Path
 
     def program(self) -> str:
-        """What a learner would have written; raises AnswerError when it is a change that does not fit the solution."""
+        """The cells, one below the other; raises AnswerError."""
+        return "\n\n".join(self.cells())
+
+    def cells(self) -> tuple[str, ...]:
+        """What a learner would have written into the solution's cells, or into the first one of them.
+
+        Raises:
+            AnswerError: it is a change that does not fit the solution.
+        """
         _document, rest, first = _parts(self.path.read_text("utf-8"))
         try:
-            return apply(rest, self.section.solution(self.exercise))
+            return apply(rest, self.section.solution_cells(self.exercise))
         except ChangeError as error:
             raise AnswerError(self.path, first + error.line - 1, str(error)) from error
 

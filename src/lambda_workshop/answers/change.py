@@ -1,4 +1,4 @@
-"""An answer's text as a change of the solution, and the program that the two make.
+"""An answer's text as a change of the solution, and the cells that the two make.
 
     ### INSTEAD OF
         SourceArn=topic,
@@ -6,7 +6,7 @@
         SourceArn="*",
 
 The lines of INSTEAD OF are lines of the solution, indented as there, and stand in it once; those of THIS, if any, take
-their place. What follows `### ADD` comes after the solution. A text with no marks is a whole program.
+their place. What follows `### ADD` comes after the solution. A text with no marks is one whole cell.
 """
 
 from __future__ import annotations
@@ -41,33 +41,38 @@ class _Block:
 
 
 @functools.cache
-def apply(change: str, solution: str) -> str:
-    """The program that this change makes of the solution: `change` itself when it has no marks.
+def apply(change: str, solution: tuple[str, ...]) -> tuple[str, ...]:
+    """The cells that this change makes of the solution's; the text alone when it has no marks.
 
     Raises:
         ChangeError: the marks are out of order, or a block is not in the solution exactly once.
     """
     blocks = list(_blocks(change))
     if not blocks:
-        return change.strip("\n") + "\n"
-    lines = solution.strip("\n").splitlines()
-    places: list[tuple[int, _Block, _Block]] = []
+        return (_joined(change.splitlines()),)
+    cells = [[line.rstrip() for line in cell.splitlines()] for cell in solution] or [[]]
+    places: list[tuple[int, int, _Block, _Block]] = []
     added: list[str] = []
     for block, this in _paired(blocks):
         if this is None:
             added += ["", *block.lines]
         else:
-            places.append((_place(block, lines), block, this))
-    places.sort(key=lambda place: place[0])
-    for (start, block, _), (following, other, _) in itertools.pairwise(places):
-        if start + len(block.lines) > following:
+            places.append((*_place(block, cells), block, this))
+    places.sort(key=lambda place: place[:2])
+    for (cell, start, block, _), (next_cell, following, other, _) in itertools.pairwise(places):
+        if cell == next_cell and start + len(block.lines) > following:
             raise ChangeError(other.line, f"the block of line {block.line} has some of these lines, too: make them one")
-    for start, block, this in reversed(places):
-        lines[start : start + len(block.lines)] = this.lines
-    program = "\n".join([*lines, *added]).strip("\n") + "\n"
-    if program.splitlines() == solution.strip("\n").splitlines():
+    made = [list(cell) for cell in cells]
+    for cell, start, block, this in reversed(places):
+        made[cell][start : start + len(block.lines)] = this.lines
+    made[-1] += added
+    if made == cells:
         raise ChangeError(blocks[0].line, "it leaves the solution as it is: change something, or remove the file")
-    return program
+    return tuple(_joined(cell) for cell in made)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(_trimmed(lines)) + "\n"
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -102,20 +107,26 @@ def _paired(blocks: Sequence[_Block]) -> Iterator[tuple[_Block, _Block | None]]:
         yield block, this
 
 
-def _place(block: _Block, solution: Sequence[str]) -> int:
-    """Where the block stands in the solution, counted from 0."""
-    count, text = len(block.lines), [line.rstrip() for line in solution]
-    found = [start for start in range(len(text) - count + 1) if tuple(text[start : start + count]) == block.lines]
+def _place(block: _Block, cells: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """The cell in which the block stands, and the line there, both counted from 0."""
+    count = len(block.lines)
+    found = [
+        (number, start)
+        for number, cell in enumerate(cells)
+        for start in range(len(cell) - count + 1)
+        if tuple(cell[start : start + count]) == block.lines
+    ]
     if len(found) > 1:
         raise ChangeError(
             block.line, f"this block is in the solution {len(found)} times: add a line above or below, to `{THIS}` too"
         )
     if found:
         return found[0]
-    missing = next((line for line in block.lines if line not in text), None)
+    known = [line for cell in cells for line in cell]
+    missing = next((line for line in block.lines if line not in known), None)
     if missing is None:
-        said = "the lines of this block do not follow each other in the solution"
+        said = "the lines of this block do not follow each other in a cell of the solution"
     else:
-        near = difflib.get_close_matches(missing, text, n=1)
+        near = difflib.get_close_matches(missing, known, n=1)
         said = f"the solution has no line `{missing}`" + (f", but `{near[0]}`" if near else "")
     raise ChangeError(block.line, f"{said}: copy the block as it is there now")

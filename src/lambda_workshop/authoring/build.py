@@ -116,25 +116,29 @@ def notebook(section: Section, following: Section | None, *, solution: bool) -> 
     """The section's notebook, without outputs; with the solutions in place, or as the learner starts."""
     seen: dict[str, int] = {}
     cells = [_notebook_cell(section, following, cell, seen, solution=solution) for cell in section.cells()]
-    document = nbformat.v4.new_notebook(cells=cells)
-    document.metadata = {
+    metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
         "lambda_workshop": {"section": section.id},
     }
+    document = nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    # Once, as a whole: nbformat's own functions do so for each cell, which takes most of a build's time.
     nbformat.validate(document)
-    text: str = nbformat.writes(document)
+    text: str = nbformat.v4.writes(document)
     return (text + "\n").encode()
 
 
 def _notebook_cell(
     section: Section, following: Section | None, cell: Cell, seen: dict[str, int], *, solution: bool
-) -> Any:
+) -> dict[str, Any]:
     identity = cell_id(section, cell, seen)
     if not cell.is_code:
-        return nbformat.v4.new_markdown_cell(_filled_in(cell.source, section, following), id=identity)
+        source = _filled_in(cell.source, section, following)
+        return {"cell_type": "markdown", "id": identity, "metadata": {}, "source": source}
     source = cell.solved() if solution else cell.starter()
-    return nbformat.v4.new_code_cell(source, id=identity, metadata=_metadata(section, cell, identity))
+    metadata = _metadata(section, cell, identity)
+    code = {"cell_type": "code", "id": identity, "metadata": metadata, "source": source}
+    return code | {"outputs": [], "execution_count": None}
 
 
 def cell_id(section: Section, cell: Cell, seen: dict[str, int]) -> str:

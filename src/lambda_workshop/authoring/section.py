@@ -140,21 +140,25 @@ class Section:
         return self._module("panel").panel(lesson, **options)
 
     def solution(self, exercise: str) -> str:
-        """The solution's cells of this exercise, one below the other, or the lab's handler where the exercise is `lab`;
-        empty when this copy of the course has none.
+        """The solution of this exercise as one text; empty when this copy of the course has none."""
+        return "\n\n".join(self.solution_cells(exercise))
+
+    def solution_cells(self, exercise: str) -> tuple[str, ...]:
+        """The solution's cells of this exercise, or the lab's handler where the exercise is `lab`; none when this copy
+        of the course has none.
         """
         if exercise == "lab":
             return self._lab_solution()
         try:
-            answers = [cell for cell in self.cells() if cell.exercise == exercise and cell.role == "answer"]
+            found = [cell for cell in self.cells() if cell.exercise == exercise and cell.role == "answer"]
         except SectionError:
-            return ""
-        return "\n\n".join(cell.solved() for cell in answers)
+            return ()
+        return tuple(cell.solved() for cell in found)
 
-    def _lab_solution(self) -> str:
+    def _lab_solution(self) -> tuple[str, ...]:
         path = self.folder / "lab" / "handler.py"
         try:
-            return transform(path.read_text("utf-8"), solution=True) if path.exists() else ""
+            return (transform(path.read_text("utf-8"), solution=True),) if path.exists() else ()
         except LessonError as error:
             raise SectionError(f"{path}: {error}: mend the region") from error
 

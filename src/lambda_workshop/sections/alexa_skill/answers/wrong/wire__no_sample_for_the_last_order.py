@@ -2,18 +2,7 @@
 
 Only whole sentences with a number are understood.
 """
-
-own = ["AMAZON.HelpIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.FallbackIntent"]
-number = {"name": "number", "type": "AMAZON.NUMBER"}
-samples = ["where is order {number}"]
-status = {"name": "OrderStatusIntent", "slots": [number], "samples": samples}
-asked = {**number, "elicitationRequired": False, "confirmationRequired": False}
-dialog = {"intents": [{"name": "OrderStatusIntent", "confirmationRequired": False, "slots": [asked]}]}
-intents = [{"name": name, "samples": []} for name in own] + [status]
-language = {"invocationName": "inkwell", "intents": intents}
-model = {"interactionModel": {"languageModel": language, "dialog": dialog}}
-
-orders = {"4711": "printing", "4712": "shipped", "1234": "waiting for paper", "8080": "packed"}
-role = alexa_skill.role("inkwell-alexa-skill-orders-role")
-alexa_skill.deploy("inkwell-alexa-skill-orders", handler, role=role, environment={"ORDERS": json.dumps(orders)})
-allow("inkwell-alexa-skill-orders")
+### INSTEAD OF
+    "samples": ["where is order {number}", "where is my order", "where order {number} is", "where my order is"],
+### THIS
+    "samples": ["where is order {number}", "where order {number} is"],

@@ -2,30 +2,12 @@
 
 Wants to hear of its own failures too.
 """
-
-import linecache
-
-source = """def alert(event, context):
-    import base64
-    import gzip
-    import json
-
-    inside = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
-    if inside["messageType"] == "DATA_MESSAGE":
-        for item in inside["logEvents"]:
-            paid = json.loads(item["message"])
-            print("alert", paid["orderId"], paid["status"])
-"""
-linecache.cache["<alert>"] = (len(source), None, source.splitlines(keepends=True), "<alert>")
-exec(compile(source, "<alert>", "exec"))
-
-group_named("inkwell-logs-payments")
-alert_arn = cloudwatch_logs.deploy("inkwell-logs-alert", alert, role=cloudwatch_logs.role("inkwell-logs-alert-role"))
-allow("inkwell-logs-alert", "inkwell-logs-payments")
-pattern = '{ ($.status = "refused" || $.status = "expired") && $.cents >= 1000 }'
-logs_client.put_subscription_filter(
+### INSTEAD OF
+    logGroupName="inkwell-logs-payments", filterName="failed-payments", filterPattern=pattern, destinationArn=alert_arn
+### THIS
     logGroupName="inkwell-logs-payments", filterName="failed-payments", filterPattern=pattern, destinationArn=alert_arn
 )
+
 allow("inkwell-logs-alert", "*")
 allow_payments = {"Action": "lambda:InvokeFunction", "Principal": "logs.amazonaws.com", "SourceAccount": account}
 payments = f"arn:aws:logs:us-east-1:{account}:log-group:inkwell-logs-payments:*"
@@ -33,4 +15,3 @@ lam.add_permission(FunctionName="inkwell-logs-alert", StatementId="again", Sourc
 lam.invoke(FunctionName="inkwell-logs-alert", Payload=json.dumps({"awslogs": {"data": "H4sI"}}))
 logs_client.put_subscription_filter(
     logGroupName="/aws/lambda/inkwell-logs-alert", filterName="own", filterPattern="ERROR", destinationArn=alert_arn
-)

@@ -2,19 +2,5 @@
 
 The function is mended, and Lambda may not try it again.
 """
-
-from lambda_workshop.cloud.functions import zip_of
-
-cause = "b"
-source = """from mail import file_invoice, invoice_exists, send_mail
-
-
-def handler(event, context):
-    order = event["order"]
-    file_invoice(order)
-    send_mail(order)
-"""
-code = zip_of({"index.py": source, "mail.py": direct.file("mail.py")})
-lam.update_function_code(FunctionName="inkwell-direct-debug-mailer", ZipFile=code)
-lam.get_waiter("function_updated_v2").wait(FunctionName="inkwell-direct-debug-mailer")
-lam.put_function_event_invoke_config(FunctionName="inkwell-direct-debug-mailer", MaximumRetryAttempts=0)
+### ADD
+lam.put_function_event_invoke_config(FunctionName=name, MaximumRetryAttempts=0)

@@ -2,20 +2,10 @@
 
 An invoice that is there ends the retry without an error, and without a mail.
 """
-
-from lambda_workshop.cloud.functions import zip_of
-
-cause = "b"
-source = """from mail import file_invoice, invoice_exists, send_mail
-
-
-def handler(event, context):
-    order = event["order"]
+### INSTEAD OF
+    if not invoice_exists(order):
+        file_invoice(order)
+### THIS
     if invoice_exists(order):
         return
     file_invoice(order)
-    send_mail(order)
-"""
-code = zip_of({"index.py": source, "mail.py": direct.file("mail.py")})
-lam.update_function_code(FunctionName="inkwell-direct-debug-mailer", ZipFile=code)
-lam.get_waiter("function_updated_v2").wait(FunctionName="inkwell-direct-debug-mailer")

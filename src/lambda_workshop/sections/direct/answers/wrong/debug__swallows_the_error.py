@@ -2,22 +2,10 @@
 
 Catches the error, so that Lambda never tries again.
 """
-
-from lambda_workshop.cloud.functions import zip_of
-
-cause = "b"
-source = """from mail import file_invoice, invoice_exists, send_mail
-
-
-def handler(event, context):
-    order = event["order"]
-    if not invoice_exists(order):
-        file_invoice(order)
+### INSTEAD OF
+    send_mail(order)
+### THIS
     try:
         send_mail(order)
     except Exception as error:
         print("mail server:", error)
-"""
-code = zip_of({"index.py": source, "mail.py": direct.file("mail.py")})
-lam.update_function_code(FunctionName="inkwell-direct-debug-mailer", ZipFile=code)
-lam.get_waiter("function_updated_v2").wait(FunctionName="inkwell-direct-debug-mailer")

@@ -1,38 +1,30 @@
 """One statement for each route, as the console makes them, and a second stage."""
-
-shop = http_api.deploy("inkwell-http-api-shop", handler, role=http_api.role("inkwell-http-api-shop-role"))
-api = fresh_api(
-    "inkwell-http-api-orders",
-    CorsConfiguration={
-        "AllowOrigins": ["https://inkwell.example"],
-        "AllowMethods": ["GET", "POST"],
-        "AllowHeaders": ["authorization", "content-type", "idempotency-key"],
-    },
+### INSTEAD OF
+granted = lam.add_permission(
+    FunctionName="inkwell-http-api-shop",
+    StatementId=f"api-{api}",
+    Action="lambda:InvokeFunction",
+    Principal="apigateway.amazonaws.com",
+    SourceArn=f"arn:aws:execute-api:us-east-1:{account}:{api}/*",
 )
-integration = gateway.create_integration(
-    ApiId=api,
-    IntegrationType="AWS_PROXY",
-    IntegrationUri=f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{shop}/invocations",
-    PayloadFormatVersion="2.0",
-)["IntegrationId"]
-customers = gateway.create_authorizer(
-    ApiId=api,
-    Name="customers",
-    AuthorizerType="JWT",
-    IdentitySource=["$request.header.Authorization"],
-    JwtConfiguration={"Issuer": ana.issuer, "Audience": [ana.audience]},
-)["AuthorizerId"]
-target = f"integrations/{integration}"
-for key in ("GET /prices/{paper}", "POST /orders"):
-    gateway.create_route(ApiId=api, RouteKey=key, Target=target)
-gateway.create_route(ApiId=api, RouteKey="GET /me", Target=target, AuthorizationType="JWT", AuthorizerId=customers)
-gateway.create_stage(ApiId=api, StageName="test", AutoDeploy=True)
-gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
-for number, route in enumerate(("GET/prices/{paper}", "POST/orders", "GET/me")):
+### THIS
+for number, path in enumerate(("GET/prices/{paper}", "POST/orders", "GET/me")):
     lam.add_permission(
         FunctionName="inkwell-http-api-shop",
         StatementId=f"api-{api}-{number}",
         Action="lambda:InvokeFunction",
         Principal="apigateway.amazonaws.com",
-        SourceArn=f"arn:aws:execute-api:us-east-1:{account}:{api}/*/{route}",
+        SourceArn=f"arn:aws:execute-api:us-east-1:{account}:{api}/*/{path}",
     )
+### INSTEAD OF
+integration = gateway.create_integration(
+    ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=shop, PayloadFormatVersion="2.0"
+### THIS
+invocations = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{shop}/invocations"
+integration = gateway.create_integration(
+    ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=invocations, PayloadFormatVersion="2.0"
+### INSTEAD OF
+route = gateway.create_route(ApiId=api, RouteKey="GET /me", Target=target, **signed_in)
+### THIS
+route = gateway.create_route(ApiId=api, RouteKey="GET /me", Target=target, **signed_in)
+gateway.create_stage(ApiId=api, StageName="test", AutoDeploy=True)

@@ -2,35 +2,24 @@
 
 The count in a global, by page.
 """
+### INSTEAD OF
+import boto3
 
-from lambda_workshop.cloud import deploying
-from lambda_workshop.cloud.functions import zip_of
+table = boto3.resource("dynamodb").Table("inkwell-limitations-visits")
 
-dynamodb = limitations.session.client("dynamodb")
-try:
-    dynamodb.create_table(
-        TableName="inkwell-limitations-visits",
-        KeySchema=[{"AttributeName": "page", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "page", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
+
+def count(event, context):
+    answer = table.update_item(
+        Key={"page": event["page"]},
+        UpdateExpression="ADD visits :one",
+        ExpressionAttributeValues={":one": 1},
+        ReturnValues="UPDATED_NEW",
     )
-except dynamodb.exceptions.ResourceInUseException:
-    pass
-visits_arn = dynamodb.describe_table(TableName="inkwell-limitations-visits")["Table"]["TableArn"]
-may_count = {"Action": ["dynamodb:UpdateItem", "dynamodb:GetItem", "dynamodb:PutItem"], "Resource": visits_arn}
-counter_role = limitations.role("inkwell-limitations-counter-role", policies=[may_count])
-
-SOURCE = """visits = {}
+    return {"page": event["page"], "visits": int(answer["Attributes"]["visits"])}
+### THIS
+visits = {}
 
 
 def count(event, context):
     visits[event["page"]] = visits.get(event["page"], 0) + 1
     return {"page": event["page"], "visits": visits[event["page"]]}
-"""
-deploying.deploy(
-    limitations.cloud,
-    "inkwell-limitations-counter",
-    zip_of({"index.py": SOURCE}),
-    handler="index.count",
-    role_arn=counter_role,
-)

@@ -2,26 +2,8 @@
 
 The target of an earlier try is still there, under another Id.
 """
-
-report = schedule.deploy("inkwell-schedule-report", handler, role=schedule.role("inkwell-schedule-report-role"))
-nightly = rules.put_rule(Name="inkwell-schedule-nightly", ScheduleExpression="cron(0 2 * * ? *)")["RuleArn"]
-let_rule_call("inkwell-schedule-report", nightly)
-rules.put_targets(
-    Rule="inkwell-schedule-nightly", Targets=[{"Id": "report", "Arn": report}, {"Id": "first-try", "Arn": report}]
-)
-
-clock = schedule.session.client("scheduler")
-may_call = {"Action": "lambda:InvokeFunction", "Resource": report}
-clock_role = schedule.role("inkwell-schedule-clock-role", policies=[may_call], service="scheduler")
-clock.create_schedule(
-    Name="inkwell-schedule-weekly",
-    ScheduleExpression="cron(30 7 ? * MON *)",
-    ScheduleExpressionTimezone="Europe/Prague",
-    FlexibleTimeWindow={"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15},
-    Target={
-        "Arn": report,
-        "RoleArn": clock_role,
-        "Input": json.dumps({"report": "week", "time": "<aws.scheduler.scheduled-time>"}),
-        "RetryPolicy": {"MaximumRetryAttempts": 3},
-    },
-)
+### INSTEAD OF
+put = rules.put_targets(Rule="inkwell-schedule-nightly", Targets=[{"Id": "report", "Arn": report}])
+### THIS
+targets = [{"Id": "report", "Arn": report}, {"Id": "first-try", "Arn": report}]
+put = rules.put_targets(Rule="inkwell-schedule-nightly", Targets=targets)

@@ -2,20 +2,7 @@
 
 `int()` is kind to `"2"` and to `2.5`: half a copy is printed as two.
 """
-
-import json
-
-
-def handler(event, context):
-    failures = []
-    for record in event["Records"]:
-        try:
-            job = json.loads(record["body"])
-            copies = int(job["copies"])
-            if job["paper"] not in ("A3", "A4", "A5") or not 1 <= copies <= 500:
-                raise ValueError("poison job")
-            print(f"printed {job['jobId']}: {copies} x {job['paper']}")
-        except Exception as error:
-            print(f"failed {record['messageId']}: {error}")
-            failures.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failures}
+### INSTEAD OF
+    job_id, paper, copies = job["jobId"], job["paper"], job["copies"]
+### THIS
+    job_id, paper, copies = job["jobId"], job["paper"], int(job["copies"])

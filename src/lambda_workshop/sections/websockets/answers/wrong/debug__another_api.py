@@ -2,20 +2,7 @@
 
 A new API of the same name, with a function that works.
 """
-
-import io
-import zipfile
-
-cause = "b"
-name = "inkwell-websockets-debug-chat"
-code = websockets.file("broken_chat.py").replace(
-    '        post(event, me, {"from": "Inkwell", "text": "Welcome!"})\n', ""
-)
-package = io.BytesIO()
-with zipfile.ZipFile(package, "w") as archive:
-    archive.writestr("index.py", code)
-lam.update_function_code(FunctionName=name, ZipFile=package.getvalue())
-lam.get_waiter("function_updated_v2").wait(FunctionName=name)
+### ADD
 [old] = [item for item in gateway.get_apis()["Items"] if item["Name"] == "inkwell-websockets-debug"]
 gateway.delete_api(ApiId=old["ApiId"])
 new = gateway.create_api(

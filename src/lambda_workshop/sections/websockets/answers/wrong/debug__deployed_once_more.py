@@ -2,15 +2,8 @@
 
 The same code again: a new start heals nothing.
 """
-
-import io
-import zipfile
-
-cause = "b"
-name = "inkwell-websockets-debug-chat"
-code = websockets.file("broken_chat.py")
-package = io.BytesIO()
-with zipfile.ZipFile(package, "w") as archive:
-    archive.writestr("index.py", code)
-lam.update_function_code(FunctionName=name, ZipFile=package.getvalue())
-lam.get_waiter("function_updated_v2").wait(FunctionName=name)
+### INSTEAD OF
+too_early = '        post(event, me, {"from": "Inkwell", "text": "Welcome!"})\n'
+mended = websockets.file("broken_chat.py").replace(too_early, "")
+### THIS
+mended = websockets.file("broken_chat.py")

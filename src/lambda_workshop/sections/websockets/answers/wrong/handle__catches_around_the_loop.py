@@ -2,30 +2,15 @@
 
 One `try` around all posts: whoever stands behind one who is gone misses the message.
 """
-
-import json
-import os
-
-import boto3
-from boto3.dynamodb.conditions import Key
-
-table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
-
-
-def handler(event, context):
-    told = event["requestContext"]
-    api = boto3.client("apigatewaymanagementapi", endpoint_url=f"https://{told['domainName']}/{told['stage']}")
-    me = table.get_item(Key={"connectionId": told["connectionId"]})["Item"]
-    text = json.loads(event["body"]).get("text") if told["routeKey"] == "say" else None
-    found, message = [me], {"error": "say something"}
-    if isinstance(text, str) and text:
-        condition = Key("orderId").eq(me["orderId"])
-        found = table.query(IndexName="by-order", KeyConditionExpression=condition)["Items"]
-        message = {"from": me["name"], "text": text}
+### INSTEAD OF
+    for item in found:
+        try:
+            api.post_to_connection(ConnectionId=item["connectionId"], Data=data)
+        except api.exceptions.GoneException:
+            connections.delete_item(Key={"connectionId": item["connectionId"]})
+### THIS
     try:
         for item in found:
-            data = json.dumps(message, ensure_ascii=False).encode()
             api.post_to_connection(ConnectionId=item["connectionId"], Data=data)
     except api.exceptions.GoneException:
-        table.delete_item(Key={"connectionId": item["connectionId"]})
-    return {"statusCode": 200}
+        connections.delete_item(Key={"connectionId": item["connectionId"]})

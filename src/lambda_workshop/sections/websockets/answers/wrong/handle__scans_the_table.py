@@ -2,29 +2,9 @@
 
 The right ones hear it, and the whole table is read for it.
 """
-
-import json
-import os
-
-import boto3
-
-table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
-
-
-def handler(event, context):
-    told = event["requestContext"]
-    api = boto3.client("apigatewaymanagementapi", endpoint_url=f"https://{told['domainName']}/{told['stage']}")
-    me = table.get_item(Key={"connectionId": told["connectionId"]})["Item"]
-    text = json.loads(event["body"]).get("text") if told["routeKey"] == "say" else None
-    found, message = [me], {"error": "say something"}
-    if isinstance(text, str) and text:
-        found = [item for item in table.scan()["Items"] if item["orderId"] == me["orderId"]]
+### INSTEAD OF
+        order, message = Key("orderId").eq(me["orderId"]), {"from": me["name"], "text": text}
+        found = connections.query(IndexName="by-order", KeyConditionExpression=order)["Items"]
+### THIS
         message = {"from": me["name"], "text": text}
-    for item in found:
-        try:
-            api.post_to_connection(
-                ConnectionId=item["connectionId"], Data=json.dumps(message, ensure_ascii=False).encode()
-            )
-        except api.exceptions.GoneException:
-            table.delete_item(Key={"connectionId": item["connectionId"]})
-    return {"statusCode": 200}
+        found = [item for item in connections.scan()["Items"] if item["orderId"] == me["orderId"]]
