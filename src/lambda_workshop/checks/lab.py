@@ -39,18 +39,15 @@ def counted(self, *arguments, **options):
 
 def hindered(self, operation, parameters):
     now = fault
-    if now is None or now["operation"] not in ("*", operation) or now["times"] < 1:
+    if now is None or operation not in now["operations"] or now["times"] < 1:
         return make_api_call(self, operation, parameters)
     now["times"] -= 1
-    if not now["code"] and not now["ends"]:
-        answer = make_api_call(self, operation, parameters)
-        time.sleep(now["seconds"])
-        return answer
-    if now["after"]:
-        make_api_call(self, operation, parameters)
+    answer = make_api_call(self, operation, parameters) if now["after"] else None
     time.sleep(now["seconds"])
     if now["ends"]:
         os._exit(1)
+    if not now["code"]:
+        return answer or make_api_call(self, operation, parameters)
     status = 500 if now["code"].startswith("Internal") else 400
     said = {{"Error": {{"Code": now["code"], "Message": "a fault of the check"}},
             "ResponseMetadata": {{"HTTPStatusCode": status, "RequestId": "check"}}}}

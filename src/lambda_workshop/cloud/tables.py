@@ -77,9 +77,9 @@ def find(cloud: Cloud, name: str) -> dict[str, Any] | None:
     return found
 
 
-def item(cloud: Cloud, name: str, **key: str) -> dict[str, Any]:
+def item(cloud: Cloud, table: str, /, **key: str) -> dict[str, Any]:
     """The item with this key, as Python has it (numbers are `Decimal`, sets are sets), read consistently; or `{}`."""
-    found = cloud.client("dynamodb").get_item(TableName=name, Key=_written(key), ConsistentRead=True)
+    found = cloud.client("dynamodb").get_item(TableName=table, Key=_written(key), ConsistentRead=True)
     return {name: TypeDeserializer().deserialize(value) for name, value in found.get("Item", {}).items()}
 
 

@@ -8,13 +8,15 @@ from lambda_workshop.verify.cases import ANYTHING, Case, Handle, Trial, expect, 
 from lambda_workshop.verify.compare import difference, same
 from lambda_workshop.verify.debug import Debug
 from lambda_workshop.verify.evidence import exchange, indented, logged
-from lambda_workshop.verify.lab import Fault, Lab, Room
+from lambda_workshop.verify.lab import READS, WRITES, Fault, Lab, Room
 from lambda_workshop.verify.mappings import Setting, at_most, exactly, has
 from lambda_workshop.verify.probes import Probe
 from lambda_workshop.verify.verbs import Wire
 
 __all__ = [
     "ANYTHING",
+    "READS",
+    "WRITES",
     "Case",
     "Debug",
     "Fault",

@@ -52,7 +52,7 @@ class Debug(Verbs):
         object.__setattr__(self, "setup", put_in_place)
         self.fixture(changed)
 
-    def wiring(self, *, gone: str) -> Callable[[Callable[[Cloud], Any]], Callable[[Cloud], Any]]:
+    def wiring(self, *, gone: str) -> Callable[[Callable[[Cloud], Any]], StepSpec]:
         """Decorates what finds the wiring (None: it is gone); registers the first two steps, `wiring` and `cause`.
 
         `gone` is told when it is gone: "`inkwell-sns-debug-tax` or its subscription is gone". The value of `wiring` is
@@ -60,7 +60,7 @@ class Debug(Verbs):
         attempted. Later steps that only count with the cause named say `needs=("cause",)`.
         """
 
-        def register(find: Callable[[Cloud], Any]) -> Callable[[Cloud], Any]:
+        def register(find: Callable[[Cloud], Any]) -> StepSpec:
             def wiring(cloud: Cloud, work: object, changed: list[Change]) -> Passed:
                 found = find(cloud)
                 if found is None:
@@ -75,9 +75,9 @@ class Debug(Verbs):
             def cause(work: object) -> Passed:
                 return named_cause(work, self.causes)
 
-            self.add("The broken wiring is there", wiring, name="wiring", weight=0)
-            self.add("The cause is named", cause, name="cause", needs=("wiring",))
-            return find
+            step = self.add("The broken wiring is there", wiring, name="wiring", weight=0)
+            self.add("The cause is named", cause, name="cause", needs=(step,))
+            return step
 
         return register
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from lambda_workshop.checks import Answer, NotYet, Passed
 from lambda_workshop.checks.exercise import StepLike, StepSpec
@@ -19,22 +19,26 @@ from lambda_workshop.verify.evidence import exchange, indented
 from lambda_workshop.verify.verbs import Verbs
 
 _WARM_CALLS = 4
+T = TypeVar("T")
+READS = ("GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems")
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
+"""DynamoDB's operations on items, as botocore calls them."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong in one call: an operation of AWS's that fails, or whose answer is late.
+    """What goes wrong in one call: an operation of AWS's that fails, or that is late.
 
     Attributes:
-        operation: as botocore calls it, such as `PutItem`; `*` for any.
-        code: the error's code, such as `ProvisionedThroughputExceededException`; empty: none, see `seconds`.
-        times: how many such operations of this call fail, from the first on.
-        after: whether AWS has done the work when the error comes, as with a connection that breaks.
-        seconds: how much later the answer comes.
+        operations: as botocore calls them, such as `PutItem`; see `READS` and `WRITES`.
+        code: the error's code, such as `ProvisionedThroughputExceededException`; empty: none, it is only late.
+        times: how many such operations of this call are hit, from the first on.
+        after: whether AWS has done the work when it happens, as with a connection that breaks.
+        seconds: how long it waits there.
         ends: whether the whole process ends there, as when a machine is lost.
     """
 
-    operation: str
+    operations: Sequence[str]
     code: str = ""
     times: int = 1
     after: bool = False
@@ -106,10 +110,21 @@ class Room:
     def together(self, *events: object, fault: Fault | None = None, name: str = "") -> list[Answer]:
         """Call the function with all events at the same moment, each in an environment of its own.
 
-        With `Fault("GetItem", seconds=0.5)` all of them read before one of them writes.
+        With `Fault(READS, after=True, seconds=0.5)` all of them read before one of them writes.
         """
         with ThreadPoolExecutor(len(events)) as pool:
             return list(pool.map(lambda event: self.call(event, fault=fault, name=name), events))
+
+    def overtaken(self, event: object, meanwhile: Callable[[], T], *, seconds: float = 1.0, name: str = "") -> T:
+        """Call the function with the event, hold its first write up for `seconds`, and do something meanwhile.
+
+        What was read before the write may then be true no more. Returns what `meanwhile` does.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            late = pool.submit(self.call, event, fault=Fault(WRITES, seconds=seconds), name=name)
+            done = meanwhile()
+            late.result()
+        return done
 
     def anew(self, random: Random, *, name: str = "") -> None:
         """Give the function new environments: what it kept in memory or in `/tmp` is gone."""
@@ -157,13 +172,13 @@ class Lab(Verbs):
 
             self.add("`handler.py` is written", source, name="source")
 
-    def built(self, text: str, *, weight: float = 1.0) -> Callable[[Callable[[Room], Any]], Callable[[Room], Any]]:
+    def built(self, text: str, *, weight: float = 1.0) -> Callable[[Callable[[Room], Any]], StepSpec]:
         """Decorates what builds the lab in its Room, which is empty; registers the second step, of the function's name.
 
         Its value is what the function returned. Later steps name `room` to call the function.
         """
 
-        def register(build: Callable[[Room], Any]) -> Callable[[Room], Any]:
+        def register(build: Callable[[Room], Any]) -> StepSpec:
             def empty(cloud: Cloud, source: str) -> Room:
                 cleanup.remove(cloud, (self.room,), self.services)
                 return Room(cloud, self.function or self.room, source, self.handlers)
@@ -177,7 +192,7 @@ class Lab(Verbs):
             self.fixture(empty)
             step = self.add(text, built, name=build.__name__, weight=weight)
             self.fixture(room, built=step)
-            return build
+            return step
 
         return register
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
+from lambda_workshop.checks import NotYet, Option, Passed
 from lambda_workshop.cloud import Cloud, TimedOut, functions, until
 from lambda_workshop.cloud.functions import EventSourceMapping
-from lambda_workshop.sections.dynamodb.broken import CODE, ROOM, break_it, stamps
+from lambda_workshop.sections.dynamodb.broken import ROOM, break_it, stamps
+from lambda_workshop.verify import Debug, Probe
 
 STAMP_SECONDS = 10.0
 CAUSES = {
@@ -30,8 +31,7 @@ CAUSES = {
     ),
 }
 
-debug = Exercise(
-    "debug",
+debug = Debug(
     title="The stamp that never ends",
     points=4,
     hints=(
@@ -42,54 +42,45 @@ debug = Exercise(
     ),
     resources=(ROOM,),
     setup=break_it,
+    causes=CAUSES,
+    services=("lambda", "dynamodb", "iam"),
 )
 
 
-@debug.step("The broken wiring is there", weight=0)
-def mapping(cloud: Cloud, work: object) -> Passed:
-    function = functions.find(cloud, ROOM)
-    found = functions.mappings(cloud, function=ROOM) if function else []
-    if function is None or not found:
-        raise NotYet(
-            f"the function `{ROOM}` or its mapping is gone",
-            expected="the wiring that `debug.start()` makes, mended",
-            advice="run the cell with `debug.start()` again",
-        )
-    untouched = function.code_sha256 == functions.sha256_of(functions.zip_of({"index.py": CODE}))
-    if work is None and untouched and not found[0].settings.get("FilterCriteria"):
-        raise NotAttempted("no cause is named, and nothing was mended", advice="read the log above, then set `cause`")
-    return Passed(functions.settled(cloud, found[0]), found="function and mapping are there")
-
-
-@debug.step("The cause is named")
-def cause(work: object, mapping: EventSourceMapping) -> Passed:
-    return named_cause(work, CAUSES)
+@debug.wiring(gone=f"the function `{ROOM}` or its mapping is gone")
+def mapping(cloud: Cloud) -> EventSourceMapping | None:
+    found = functions.mappings(cloud, function=ROOM) if functions.find(cloud, ROOM) else []
+    return functions.settled(cloud, found[0]) if found else None
 
 
 @debug.step("A new order is stamped, and once", weight=2, needs=("cause",))
-def once(cloud: Cloud, mapping: EventSourceMapping, random: Random) -> Passed:
-    if mapping.state != "Enabled":
+def once(cloud: Cloud, wiring: EventSourceMapping, random: Random) -> Passed:
+    if wiring.state != "Enabled":
         raise NotYet(
-            f"the mapping is {mapping.state}: nothing is stamped any more",
+            f"the mapping is {wiring.state}: nothing is stamped any more",
             expected="Enabled, with a filter",
             advice="enable it, and choose the changes that it hands over",
         )
-    number = f"A-{random.randint(10_000, 99_999)}"
+    number, tried = f"A-{random.randint(10_000, 99_999)}", Probe(cloud, ROOM, "let new items through: `INSERT`")
+    tried.sent = f"placed {number}"
     cloud.client("dynamodb").put_item(TableName=ROOM, Item={"orderId": {"S": number}, "status": {"S": "placed"}})
+    tried.until(
+        lambda: stamps(cloud, number) > 0,
+        found=f"{number} was placed, and it has no stamp",
+        expected="one stamp",
+        advice="let new items through: `INSERT`",
+        seconds=STAMP_SECONDS,
+    )
     try:
-        until("a stamp", lambda: stamps(cloud, number) > 0, timeout=STAMP_SECONDS, every=0.1)
-    except TimedOut as error:
-        raise NotYet(
-            f"{number} was placed, and after {STAMP_SECONDS:g} s it has no stamp",
-            expected="one stamp",
-            advice="let new items through: `INSERT`",
-        ) from error
-    try:
-        found = until("another", lambda: stamps(cloud, number) > 1, timeout=2.0, every=0.2)
+        until("another", lambda: stamps(cloud, number) > 1, timeout=2.0, every=0.2)
     except TimedOut:
-        return Passed(found=f"{number} has one stamp, and keeps it")
+        return Passed(found=f"{number} has one stamp, and keeps it", evidence=tried.evidence)
     raise NotYet(
-        f"{number} has {stamps(cloud, number)} stamps" if found else "",
+        f"{number} has {stamps(cloud, number)} stamps",
         expected="one",
         advice="the function's own change is a MODIFY: give the mapping a filter that leaves it out",
+        evidence=tried.evidence,
     )
+
+
+debug.keeps_the_rest(f"mapping of * to {ROOM}: FilterCriteria", needs=(once,))

@@ -6,16 +6,16 @@ import json
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
-from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, roles, until
-from lambda_workshop.cloud.functions import EventSourceMapping, Function
-from lambda_workshop.sections.dynamodb.orders import ORDERS, REVENUE, order, put, table, total
+from lambda_workshop.checks import NotAttempted, NotYet, Passed
+from lambda_workshop.cloud import Cloud, tables
+from lambda_workshop.cloud.functions import EventSourceMapping
+from lambda_workshop.sections.dynamodb.orders import ORDERS, REVENUE, order, put, total
+from lambda_workshop.verify import Probe, Setting, Wire
 
 PROBE_SECONDS = 10.0
-_READS = ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams")
+_READS = ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream")
 
-wire = Exercise(
-    "wire",
+wire = Wire(
     title="The running revenue",
     points=5,
     hints=(
@@ -32,7 +32,7 @@ wire = Exercise(
 
 @wire.step(f"The table `{ORDERS}` has a stream with both images")
 def stream(cloud: Cloud) -> Passed:
-    found = table(cloud, ORDERS)
+    found = tables.find(cloud, ORDERS)
     if found is None:
         raise NotAttempted(
             f"there is no table `{ORDERS}`", advice="create it with `tables.create_table`, as `table_named` does"
@@ -47,60 +47,28 @@ def stream(cloud: Cloud) -> Passed:
     return Passed(str(found["LatestStreamArn"]), found=f"`{found['LatestStreamArn']}`")
 
 
-@wire.step(f"The function and the table `{REVENUE}` exist")
-def function(cloud: Cloud) -> Passed:
-    found = functions.find(cloud, REVENUE)
-    if found is None or table(cloud, REVENUE) is None:
-        what = "function" if found is None else "table"
-        if found is None and table(cloud, REVENUE) is None:
-            raise NotAttempted(f"there is neither function nor table `{REVENUE}`", advice="make both under this name")
-        raise NotYet(f"there is no {what} `{REVENUE}`", expected="both", advice=f"make the {what} under this name")
-    return Passed(found, found="both are there")
-
-
-@wire.step("The role may read the stream, and write the revenue")
-def rights(cloud: Cloud, stream: str, function: Function) -> Passed:
-    for action in _READS:
-        if not roles.allowed(cloud, function.role, action, "*" if action.endswith("ListStreams") else stream):
-            raise NotYet(
-                f"works here, but AWS would refuse it: the role may not `{action}`",
-                expected="the four rights to read the stream",
-                advice="the managed policy `AWSLambdaDynamoDBExecutionRole` has them, or name them yourself",
-            )
-    target = f"arn:aws:dynamodb:{cloud.region}:{cloud.account}:table/{REVENUE}"
-    if not roles.allowed(cloud, function.role, "dynamodb:UpdateItem", target):
-        raise NotYet(
-            f"works here, but AWS would refuse it: the role may not `dynamodb:UpdateItem` on `{REVENUE}`",
-            expected=f"`dynamodb:UpdateItem` on `{target}`",
-            advice="add it to the policies of the role",
-        )
-    return Passed(found="it reads the stream and updates the revenue")
-
-
-@wire.step("A mapping joins them, and limits its retries")
-def mapping(cloud: Cloud, stream: str, function: Function) -> Passed:
-    found = functions.mappings(cloud, function=REVENUE, source_arn=stream)
-    if not found:
-        raise NotYet(
-            "the function has no event source mapping with this stream",
-            expected=f"one with `{stream}`",
-            advice="call `create_event_source_mapping` with the table's `LatestStreamArn`",
-        )
-    if len(found) > 1:
-        raise NotYet(
-            f"{len(found)} mappings: each change is counted {len(found)} times", expected="one", advice="delete one"
-        )
-    ours = functions.settled(cloud, found[0])
-    if ours.state != "Enabled":
-        raise NotYet(f"the mapping is {ours.state}", expected="Enabled", advice="enable it")
-    tries = ours.settings.get("MaximumRetryAttempts", -1)
-    if tries in (-1, None):
-        raise NotYet(
-            "one bad record would be tried again for 24 hours, and everything behind it would wait",
-            expected="`MaximumRetryAttempts` of your choice",
-            advice="`map_once` leaves a mapping as it is: call `lam.update_event_source_mapping(UUID=..., ...)`",
-        )
-    return Passed(ours, found=f"Enabled, {tries} retries")
+function = wire.exists("function", REVENUE)
+revenue = wire.exists("table", REVENUE)
+rights = wire.role_may(
+    function,
+    dict.fromkeys(_READS, stream) | {"dynamodb:ListStreams": "*", "dynamodb:UpdateItem": revenue},
+    text="The role may read the stream, and write the revenue",
+    how="`AWSLambdaDynamoDBExecutionRole` has the four rights to read a stream; add `dynamodb:UpdateItem` on the table",
+)
+mapping = wire.joins(
+    stream, function, what="stream", text="A mapping joins them", twice="each change is counted by both of them"
+)
+wire.settings(
+    "A bad record is tried again a limited number of times",
+    mapping,
+    Setting(
+        "MaximumRetryAttempts",
+        lambda value: isinstance(value, int) and value >= 0,
+        "a number of your choice: without one, a bad record is tried again for 24 hours, and everything behind it waits",
+        "`map_once` leaves a mapping as it is: call `lam.update_event_source_mapping(UUID=..., ...)`",
+    ),
+    of="mapping",
+)
 
 
 @wire.step("Its filter lets through placed orders that are new, and nothing else")
@@ -125,23 +93,23 @@ def filtered(mapping: EventSourceMapping) -> Passed:
     return Passed(found=f"`{filters[0]['Pattern']}`")
 
 
-@wire.step("Placed orders are counted, once", weight=2, needs=("rights", "filtered"))
+@wire.step("Placed orders are counted, once", weight=2, needs=(rights, "filtered"))
 def probe(cloud: Cloud, random: Random) -> Passed:
-    before, since = total(cloud) or 0, logs.now_ms()
+    before, tried = (
+        total(cloud) or 0,
+        Probe(cloud, REVENUE, "look at the mapping's filter, and at what it lets through"),
+    )
     draft, one, two = order(random, "draft"), order(random), order(random)
     for item in (draft, one, two):
         put(cloud, item)
     put(cloud, one | {"status": {"S": "printed"}})
     wanted = before + int(one["cents"]["N"]) + int(two["cents"]["N"])
-    sent = f"drafted {draft['cents']['N']}, placed {one['cents']['N']} and {two['cents']['N']}, printed the first"
-    try:
-        until("the revenue", lambda: total(cloud) == wanted, timeout=PROBE_SECONDS, every=0.1)
-    except TimedOut as error:
-        seen = "\n".join(line.text for line in logs.lines(cloud, REVENUE, since_ms=since)[-12:])
-        raise NotYet(
-            f"the revenue went from {before} to {total(cloud)} cents",
-            expected=f"{wanted} cents",
-            advice="read the function's log below; the item is `{'name': 'total', 'cents': ...}`",
-            evidence=f"{sent}\nlogged:\n{seen or '(nothing: it was not called)'}",
-        ) from error
-    return Passed(found=f"from {before} to {wanted} cents", evidence=sent)
+    tried.sent = f"drafted {draft['cents']['N']}, placed {one['cents']['N']} and {two['cents']['N']}, printed the first"
+    tried.until(
+        lambda: total(cloud) == wanted,
+        found=lambda: f"the revenue went from {before} to {total(cloud)} cents",
+        expected=f"{wanted} cents",
+        advice="read the function's log below; the item is `{'name': 'total', 'cents': ...}`",
+        seconds=PROBE_SECONDS,
+    )
+    return Passed(found=f"from {before} to {wanted} cents", evidence=tried.evidence)

@@ -8,9 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from lambda_workshop.cloud import Cloud, missing
+from lambda_workshop.cloud import Cloud, tables
 
 ORDERS, REVENUE = "inkwell-dynamodb-orders", "inkwell-dynamodb-revenue"
 EVENTS = Path(__file__).parent / "events"
@@ -46,17 +44,6 @@ def record(random: Random, old: Item | None, new: Item | None, *, expired: bool 
     return found
 
 
-def table(cloud: Cloud, name: str) -> dict[str, Any] | None:
-    """The table's description; None when there is none of that name."""
-    try:
-        found: dict[str, Any] = cloud.client("dynamodb").describe_table(TableName=name)["Table"]
-    except ClientError as error:
-        if missing(error):
-            return None
-        raise
-    return found
-
-
 def put(cloud: Cloud, item: Item, *, name: str = ORDERS) -> None:
     """Write an order."""
     cloud.client("dynamodb").put_item(TableName=name, Item=item)
@@ -64,7 +51,5 @@ def put(cloud: Cloud, item: Item, *, name: str = ORDERS) -> None:
 
 def total(cloud: Cloud) -> int | None:
     """What the revenue's item says, in cents; None while there is none."""
-    item = cloud.client("dynamodb").get_item(
-        TableName=REVENUE, Key={"name": {"S": "total"}}, ConsistentRead=True
-    ).get("Item")  # fmt: skip
-    return None if item is None else int(item.get("cents", {}).get("N", "0"))
+    item = tables.item(cloud, REVENUE, name="total")
+    return int(item.get("cents", 0)) if item else None

@@ -6,8 +6,9 @@ import time
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from lambda_workshop.cloud import tables
 from lambda_workshop.notebook.display import Output, Table
-from lambda_workshop.sections.dynamodb.orders import ORDERS, REVENUE, order, put, table, total
+from lambda_workshop.sections.dynamodb.orders import ORDERS, REVENUE, order, put, total
 
 if TYPE_CHECKING:
     from lambda_workshop.notebook.lesson import Lesson
@@ -19,7 +20,7 @@ _NOT_WIRED = f"There is no table `{ORDERS}` or `{REVENUE}` yet. *Wire it* first.
 def place(lesson: Lesson, cents: int = 1700, status: str = "placed") -> Output:
     """Write an order, and tell what the revenue became within two and a half seconds."""
     cloud = lesson.cloud
-    if table(cloud, ORDERS) is None or table(cloud, REVENUE) is None:
+    if tables.find(cloud, ORDERS) is None or tables.find(cloud, REVENUE) is None:
         return Output(_NOT_WIRED)
     before, item = total(cloud) or 0, order(Random(), status, cents=cents)
     put(cloud, item)

@@ -7,9 +7,8 @@ from random import Random
 from typing import Any
 
 from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
-from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, queues, roles, until
+from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, queues, roles, tables, until
 from lambda_workshop.cloud.functions import Function
-from lambda_workshop.sections.dynamodb.orders import table
 from lambda_workshop.sections.kinesis.views import COUNTER, FAILED, PAGES, STREAM, count, put, stream, view
 
 PROBE_SECONDS = 10.0
@@ -41,7 +40,7 @@ def source(cloud: Cloud) -> Passed:
 
 @wire.step(f"The function `{COUNTER}` and the table `{PAGES}` exist")
 def function(cloud: Cloud) -> Passed:
-    found, pages = functions.find(cloud, COUNTER), table(cloud, PAGES)
+    found, pages = functions.find(cloud, COUNTER), tables.find(cloud, PAGES)
     if found is None and pages is None:
         raise NotAttempted(f"there is neither `{COUNTER}` nor `{PAGES}`", advice="make both under these names")
     if found is None or pages is None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, NotYet, Passed
-from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
-from lambda_workshop.cloud import Cloud, TimedOut, cleanup, deploying, functions, tables, until
-from lambda_workshop.sections.dynamodb.orders import order, record
+from lambda_workshop.checks import NotYet, Passed
+from lambda_workshop.cloud import Cloud, tables
+from lambda_workshop.sections.dynamodb.orders import order, put, record
+from lambda_workshop.verify import READS, WRITES, Fault, Lab, Probe, Room, exchange
 
 ROOM = "inkwell-dynamodb-lab"
 ORDERS = f"{ROOM}-orders"
-SERVICES = ("lambda", "dynamodb", "iam", "logs")
-LAB = Exercise(
-    "lab",
+LAB = Lab(
     title="The revenue that never counts twice",
     points=6,
     hints=(
@@ -24,110 +22,124 @@ LAB = Exercise(
         "`transact_write_items([{'Put': {..., 'ConditionExpression': 'attribute_not_exists(#name)'}}, {'Update': {..., "
         "'UpdateExpression': 'ADD cents :added'}}])`, one transaction for each record.",
     ),
-    resources=(ROOM,),
+    section="dynamodb",
+    room=ROOM,
+    services=("lambda", "dynamodb", "iam", "logs"),
 )
 
 
-@LAB.step("`handler.py` is written")
-def source(work: object) -> Passed:
-    return handler_text(work, "dynamodb")
-
-
-@LAB.step("It reads a stream")
-def wired(cloud: Cloud, source: str) -> Passed:
-    cleanup.remove(cloud, (ROOM,), SERVICES)
-    sums, orders = tables.create(cloud, ROOM, "name"), tables.create(cloud, ORDERS, "orderId", stream=True)
+@LAB.built("It reads a stream")
+def wired(room: Room) -> None:
+    sums, orders = tables.create(room.cloud, ROOM, "name"), tables.create(room.cloud, ORDERS, "orderId", stream=True)
     rights: list[Any] = [
         "arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole",
         {"Action": ["dynamodb:PutItem", "dynamodb:UpdateItem"], "Resource": sums["TableArn"]},
     ]
-    package = functions.zip_of({"handler.py": source, "wrapper.py": WRAPPER})
-    role = deploying.role(cloud, f"{ROOM}-role", rights)
-    deploying.deploy(
-        cloud, ROOM, package, handler="wrapper.handler", role_arn=role, timeout=10, environment={"TABLE": ROOM}
-    )
-    cloud.client("lambda").create_event_source_mapping(
+    room.deploy(rights, environment={"TABLE": ROOM})
+    room.cloud.client("lambda").create_event_source_mapping(
         FunctionName=ROOM, EventSourceArn=orders["LatestStreamArn"], StartingPosition="TRIM_HORIZON",
         MaximumRetryAttempts=1, FunctionResponseTypes=["ReportBatchItemFailures"],
     )  # fmt: skip
-    return Passed(found=f"`{ROOM}` reads the stream of `{ORDERS}`")
 
 
-@LAB.step("Changes of the table are counted", weight=2, needs=("wired",))
+@LAB.step("Changes of the table are counted", weight=2, needs=(wired,))
 def counted(cloud: Cloud, random: Random) -> Passed:
-    dynamodb = cloud.client("dynamodb")
-    first, second = order(random), order(random)
+    first, second, tried = order(random), order(random), Probe(cloud, ROOM)
     dearer = first | {"cents": {"N": str(int(first["cents"]["N"]) + 250)}}
     for item in (first, second, dearer):
-        dynamodb.put_item(TableName=ORDERS, Item=item)
-    dynamodb.delete_item(TableName=ORDERS, Key={"orderId": second["orderId"]})
+        put(cloud, item, name=ORDERS)
+    cloud.client("dynamodb").delete_item(TableName=ORDERS, Key={"orderId": second["orderId"]})
     wanted = int(dearer["cents"]["N"])
-    _expect(cloud, wanted, "one order was placed and became dearer, another was placed and deleted")
+    tried.sent = "one order was placed and became dearer, another was placed and deleted"
+    tried.until(
+        lambda: _total(cloud) == wanted,
+        found=lambda: f"{tried.sent}, and the total is {_total(cloud)} cents",
+        expected=f"{wanted} cents",
+        advice="read README.md, points 1 to 3",
+        seconds=10,
+    )
     return Passed(wanted, found=f"{wanted} cents")
 
 
-@LAB.step("A batch that comes twice counts once")
-def once(cloud: Cloud, counted: int, random: Random) -> Passed:
+@LAB.step("A batch that comes twice counts once", needs=(counted,))
+def once(room: Room, random: Random) -> Passed:
     new = order(random)
-    batch = [record(random, None, new), record(random, new, new | {"status": {"S": "printed"}})]
-    for _ in range(2):
-        _send(cloud, batch)
-    wanted = counted + int(new["cents"]["N"])
-    _expect(cloud, wanted, "a batch with one new order came twice")
-    return Passed(wanted, found=f"{wanted} cents")
+    batch = _batch(record(random, None, new), record(random, new, new | {"status": {"S": "printed"}}))
+    before = _total(room.cloud)
+    for again in ("twice", "again in a new environment"):
+        room.must(batch)
+        room.must(batch)
+        _expect(room.cloud, before + int(new["cents"]["N"]), f"a batch with one new order came {again}")
+        room.anew(random)
+    return Passed(found=f"{_total(room.cloud)} cents, also in a new environment")
 
 
-@LAB.step("What cannot be counted is reported, and what came before it stays")
-def partial(cloud: Cloud, once: int, random: Random) -> Passed:
+@LAB.step("Two functions that get a batch at the same moment count it once", needs=(counted,))
+def together(room: Room, random: Random) -> Passed:
+    new, before = order(random), _total(room.cloud)
+    batch = _batch(record(random, None, new))
+    room.together(batch, batch, fault=Fault(READS, after=True, seconds=0.3))
+    _expect(room.cloud, before + int(new["cents"]["N"]), "two functions got a batch with one new order at once")
+    return Passed(found="both got it, and it counts once")
+
+
+@LAB.step("What the table refuses is counted by the next try, whole and once", needs=(counted,))
+def refused(room: Room, random: Random) -> Passed:
+    for what, fault in (
+        ("the table was too busy", Fault(WRITES, "ProvisionedThroughputExceededException")),
+        ("the function ended behind its first write", Fault(WRITES, after=True, ends=True)),
+    ):
+        new, before = order(random), _total(room.cloud)
+        batch = _batch(record(random, None, new))
+        answer = room.call(batch, fault=fault)
+        if answer.error is None and answer.value == {"batchItemFailures": []}:
+            raise NotYet(
+                f"{what}, and the function answered as if all were counted",
+                expected="an error, or the record in `batchItemFailures`",
+                advice="of the transaction's errors, catch a failed condition alone",
+                evidence=exchange(batch, answer),
+            )
+        room.must(batch)
+        _expect(room.cloud, before + int(new["cents"]["N"]), f"{what}, and the batch came again")
+    return Passed(found="the next try counts it, whole and once")
+
+
+@LAB.step("What cannot be counted is reported, and what came before it stays", needs=(once,))
+def partial(room: Room, random: Random) -> Passed:
     good, bad, after = order(random), order(random) | {"cents": {"S": "many"}}, order(random)
-    batch = [record(random, None, item) for item in (good, bad, after)]
-    answer, _log = _send(cloud, batch)
-    number = batch[1]["dynamodb"]["SequenceNumber"]
-    if answer != {"batchItemFailures": [{"itemIdentifier": number}]}:
+    batch, before = _batch(*(record(random, None, item) for item in (good, bad, after))), _total(room.cloud)
+    answer = room.must(batch)
+    number = batch["Records"][1]["dynamodb"]["SequenceNumber"]
+    if answer.value != {"batchItemFailures": [{"itemIdentifier": number}]}:
         raise NotYet(
-            f"it answered `{answer}`",
+            f"it answered `{answer.shown}`",
             expected=f"`{number}` in `batchItemFailures`",
             advice="stop at the record that cannot be counted, and return its sequence number",
+            evidence=exchange(batch, answer),
         )
-    wanted = once + int(good["cents"]["N"])
-    _expect(cloud, wanted, "the second of three records could not be counted")
-    return Passed(found=f"{wanted} cents, and the second record reported")
+    _expect(room.cloud, before + int(good["cents"]["N"]), "the second of three records could not be counted")
+    return Passed(found=f"{_total(room.cloud)} cents, and the second record reported")
 
 
-@LAB.step("The client is made once for an environment", needs=("once",))
-def clients(cloud: Cloud, random: Random) -> Passed:
-    log = [_send(cloud, [record(random, None, order(random))])[1] for _ in range(2)][-1]
-    if f"{CLIENTS} 0" not in log:
-        raise NotYet(
-            "a call made a client",
-            expected="no client in a call",
-            advice="make it at the top of the file",
-            evidence=log,
-        )
-    cleanup.remove(cloud, (ROOM,), SERVICES)
-    return Passed(found="no call makes a client")
+LAB.makes_no_client(
+    lambda random: _batch(record(random, None, order(random))),
+    text="The client is made once for an environment",
+    needs=(once,),
+)
 
 
-def _send(cloud: Cloud, records: list[dict[str, Any]]) -> tuple[Any, str]:
-    """Hand the function a batch; returns answer and log; raises NotYet when it failed."""
-    found = functions.invoke(cloud, ROOM, {"Records": records})
-    if found.error:
-        raise NotYet(f"the function failed: {found.error_text}", expected="no exception", evidence=found.log)
-    return found.value, found.log
+def _batch(*records: dict[str, Any]) -> dict[str, Any]:
+    return {"Records": list(records)}
 
 
-def _total(cloud: Cloud) -> int | None:
-    found = cloud.client("dynamodb").get_item(TableName=ROOM, Key={"name": {"S": "total"}}, ConsistentRead=True)
-    item = found.get("Item")
-    return None if item is None else int(item.get("cents", {}).get("N", "0"))
+def _total(cloud: Cloud) -> int:
+    return int(tables.item(cloud, ROOM, name="total").get("cents", 0))
 
 
 def _expect(cloud: Cloud, wanted: int, what: str) -> None:
-    try:
-        until("the total", lambda: _total(cloud) == wanted, timeout=10.0, every=0.1)
-    except TimedOut as error:
+    if (found := _total(cloud)) != wanted:
         raise NotYet(
-            f"{what}, and the total is {_total(cloud)} cents",
+            f"{what}, and the total is {found} cents",
             expected=f"{wanted} cents",
             advice="read README.md, points 1 to 3",
-        ) from error
+        )

@@ -13,7 +13,7 @@ from typing import Any
 from lambda_workshop.checks import NotYet, Passed
 from lambda_workshop.cloud import Cloud, tables
 from lambda_workshop.sections.sqs.jobs import reported_ids
-from lambda_workshop.verify import Fault, Lab, Probe, Room, exchange
+from lambda_workshop.verify import READS, Fault, Lab, Probe, Room, exchange
 
 ROOM = "inkwell-sqs-lab"
 TABLE, FUNCTION = f"{ROOM}-orders", f"{ROOM}-updates"
@@ -143,7 +143,7 @@ def once(cloud: Cloud, room: Room, random: Random) -> Passed:
 def together(cloud: Cloud, room: Room, random: Random) -> Passed:
     order, event = _order(random), None
     event = _event([_update(random, order, "paid")])
-    answers = room.together(event, event, fault=Fault("GetItem", seconds=0.3))
+    answers = room.together(event, event, fault=Fault(READS, after=True, seconds=0.3))
     if (history := _history(cloud, order)) != ["paid"]:
         raise NotYet(
             f"one message, delivered to two functions at once and seven times in all, gave the history {history}",
