@@ -75,7 +75,7 @@ def _ours(submissions: Path, out: Path) -> None:
     subprocess.run(line, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # A fast grader that is wrong is of no use to anybody.
     last = (out / "grades.csv").read_text("utf-8").splitlines()[1:]
-    assert all(",36.0,54.0," in line for line in last), last[0]
+    assert all(",36.00,54.00," in line for line in last), last[0]
 
 
 def _bare(submissions: Path) -> None:

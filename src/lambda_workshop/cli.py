@@ -12,6 +12,7 @@ from typing import Any
 
 from lambda_workshop.authoring.section import Refused, SectionError
 from lambda_workshop.backends import BackendError
+from lambda_workshop.classroom import commands as classroom
 from lambda_workshop.setup import surroundings
 
 
@@ -88,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument(
         "--sandbox", choices=("bwrap", "docker", "none"), default="bwrap", help="how submissions are confined"
     )
+    grade.add_argument("--class", dest="class_file", type=Path, metavar="FILE", help="default: the nearest class.toml")
+    classroom.add(commands)
     build = _add(commands, "build", _build, "make notebooks/, labs/ and solutions/ from the sections")
     build.add_argument("--check", action="store_true", help="write nothing; fail when they differ")
     build.add_argument("--root", type=Path, default=Path.cwd(), help="where (default: here)")
@@ -293,6 +296,8 @@ def _bundle(options: argparse.Namespace) -> int:
 def _grade(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    from lambda_workshop.classroom import grading as class_grading
+    from lambda_workshop.classroom.class_file import ClassFileError, find_class
     from lambda_workshop.grading.grade import Grade
     from lambda_workshop.grading.run import FAILURES, Options, grade_all
     from lambda_workshop.grading.sandbox import Kind
@@ -316,6 +321,15 @@ def _grade(options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         kind=kind,
     )
+    try:
+        settings = find_class(options.class_file)
+        class_grading.before(wanted)
+    except (ClassFileError, OSError) as error:
+        print(f"workshop: {error}", file=sys.stderr)
+        return 1
+    if settings is not None:
+        print(f"The class {settings.name!r} ({settings.path}): {', '.join(settings.sections)}.")
+        wanted = class_grading.with_class(wanted, settings)
     bars: list[tqdm] = []
 
     def told(done: int, total: int, grade: Grade | None) -> None:
@@ -327,7 +341,8 @@ def _grade(options: argparse.Namespace) -> int:
 
     try:
         summary = grade_all(wanted, progress=told)
-    except FAILURES as error:
+        class_grading.after(wanted, settings)
+    except (*FAILURES, OSError) as error:
         print(f"workshop: {error}", file=sys.stderr)
         return 1
     finally:

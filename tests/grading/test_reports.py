@@ -39,17 +39,23 @@ def folder(tmp_path: Path) -> Path:
 
 
 def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as file:
+    with path.open(newline="", encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
 
 
 def test_the_table_has_a_column_for_each_exercise_and_blanks_where_nothing_was_graded(folder: Path) -> None:
     table = {row["learner"]: row for row in rows(folder / "grades.csv")}
-    assert table["ada"]["sqs.wire"] == "4" or float(table["ada"]["sqs.wire"]) == 4
+    assert table["ada"]["sqs.wire"] == "4.00"
     assert table["cyd"]["s3.wire"] == "" and float(table["cyd"]["sqs.wire"]) == 1.5
     assert float(table["ada"]["points"]) == 8 and float(table["ada"]["max_points"]) == 8
     assert float(table["cyd"]["percent"]) == 18.75
     assert table["dan<script>"]["not graded"] == "the worker died"
+
+
+def test_the_table_says_that_it_is_unicode_and_names_each_learners_page(folder: Path) -> None:
+    assert (folder / "grades.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    for row in rows(folder / "grades.csv"):
+        assert (folder / row["feedback"]).is_file(), row["learner"]
 
 
 def test_no_name_is_a_formula(folder: Path) -> None:
@@ -134,7 +140,7 @@ def test_columns_are_in_the_courses_order_whatever_was_graded_first(tmp_path: Pa
     store.save(grade("bob", "s3"))
     store.save(grade("cyd", "gone"))
     write_reports(store, tmp_path)
-    head = (tmp_path / "grades.csv").read_text("utf-8").splitlines()[0]
+    head = (tmp_path / "grades.csv").read_text("utf-8-sig").splitlines()[0]
     assert head.startswith("learner,s3.wire,sqs.wire,gone.wire,")
 
 

@@ -31,11 +31,15 @@ class StoreError(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """A grade as it is kept: with a hash of the instructor's further steps, and the learner's ids in other systems."""
+    """A grade as it is kept: with a hash of the instructor's further steps, and the learner's ids in other systems.
+
+    `comments` are an instructor's words to the learner, which are kept elsewhere.
+    """
 
     grade: Grade
     extra: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
+    comments: tuple[str, ...] = ()
 
 
 class Store:

@@ -6,8 +6,9 @@ Written from the store, one grade after the other, so that ten thousand need no 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from lambda_workshop.authoring.build import notebook
 from lambda_workshop.authoring.cells import transform
@@ -17,10 +18,17 @@ from lambda_workshop.grading.reports.class_page import open_class_page
 from lambda_workshop.grading.reports.feedback import feedback_page
 from lambda_workshop.grading.reports.page import put
 from lambda_workshop.grading.reports.tables import Tables
-from lambda_workshop.grading.store import Store, StoreError, file_name
+from lambda_workshop.grading.store import Kept, StoreError, file_name
 
 
-def write_reports(store: Store, folder: Path) -> list[Path]:
+class Grades(Protocol):
+    """What reports are written from: a store, or what somebody made of its grades."""
+
+    def every(self) -> Iterator[Kept]:
+        """Each learner's grade, in the order of the reports; may be asked for more than once."""
+
+
+def write_reports(store: Grades, folder: Path) -> list[Path]:
     """Write every report below the folder, over those of an earlier run; returns what an instructor opens first.
 
     Raises:
@@ -36,13 +44,13 @@ def write_reports(store: Store, folder: Path) -> list[Path]:
             for kept in store.every():
                 tables.add(kept)
                 page.add(kept.grade)
-                put(pages / f"{file_name(kept.grade.learner)}.html", feedback_page(kept.grade))
+                put(pages / f"{file_name(kept.grade.learner)}.html", feedback_page(kept.grade, kept.comments))
     except OSError as error:
         raise StoreError(f"The reports cannot be written: {error}") from error
     return [folder / "class.html", *(folder / name for name in Tables.NAMES), pages]
 
 
-def _columns(store: Store) -> tuple[dict[str, float], int]:
+def _columns(store: Grades) -> tuple[dict[str, float], int]:
     """All exercises with their points, in the course's order whatever was graded first; and how many learners."""
     found: dict[str, float] = {}
     learners = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -24,10 +25,11 @@ def _for_its_learner(item: ExerciseGrade) -> ExerciseGrade:
     return replace(item, steps=tuple(steps))
 
 
-def feedback_page(grade: Grade) -> str:
-    """The page as one HTML text."""
+def feedback_page(grade: Grade, comments: Sequence[str] = ()) -> str:
+    """The page as one HTML text; `comments` are the instructor's words on the whole."""
     titles = {section.id: section.title for section in all_sections()}
     parts = [f"<p><strong>{number(grade.points)} of {number(grade.max_points)} points</strong></p>"]
+    parts += [f"<p>Your instructor says: {text(words)}</p>" for words in comments]
     if grade.failed:
         parts.append(f"<p>Not everything could be graded, which is not your mistake: {text(grade.failed)}</p>")
     for section, items in groupby(grade.exercises, key=lambda item: item.section):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lambda_workshop.grading.grade import Grade
-from lambda_workshop.grading.store import Kept
+from lambda_workshop.grading.store import Kept, file_name
 
 _ASSIGNMENT = "AWS Lambda, trigger by trigger"
 _NBGRADER = (
@@ -48,11 +48,13 @@ class Tables:
         drafts = {name: folder / f".{name}.draft" for name in self.NAMES}
         with contextlib.ExitStack() as stack:
             for name, draft in drafts.items():
-                file = stack.enter_context(draft.open("w", encoding="utf-8", errors="backslashreplace", newline=""))
+                # Excel knows UTF-8 by its mark; the others' importers do without.
+                encoding = "utf-8-sig" if name == "grades.csv" else "utf-8"
+                file = stack.enter_context(draft.open("w", encoding=encoding, errors="backslashreplace", newline=""))
                 self._writers[name] = csv.writer(file)
             total = sum(self._sections.values())
             head = ["learner", *self._columns, *(f"{name} (section)" for name in self._sections)]
-            self._row("grades.csv", *head, "points", "max_points", "percent", "notices", "not graded")
+            self._row("grades.csv", *head, "points", "max_points", "percent", "notices", "not graded", "feedback")
             self._row("nbgrader.csv", *_NBGRADER)
             self._row("canvas.csv", "Student", "ID", "SIS User ID", "SIS Login ID", "Section", _ASSIGNMENT)
             self._row("canvas.csv", "    Points Possible", "", "", "", "", total)
@@ -68,40 +70,46 @@ class Tables:
         of = dict.fromkeys(self._sections, 0.0)
         for name, value in points.items():
             of[name.partition(".")[0]] += value
-        every = [round(points[name], 4) if name in points else "" for name in self._columns]
+        every = [_points(points[name]) if name in points else "" for name in self._columns]
         total = sum(self._sections.values())
-        percent = round(100 * grade.points / total, 2) if total else 0.0
-        sums = [round(value, 4) for value in of.values()]
+        percent = 100 * grade.points / total if total else 0.0
+        sums = [_points(value) for value in of.values()]
+        page = f"feedback/{file_name(grade.learner)}.html"
         self._row(
-            "grades.csv", grade.learner, *every, *sums, grade.points, total, percent, len(grade.notices), grade.failed
-        )
+            "grades.csv", grade.learner, *every, *sums, _points(grade.points), _points(total), _points(percent),
+            len(grade.notices), grade.failed, page,
+        )  # fmt: skip
         # What could not be graded is no zero: an empty cell leaves a gradebook as it is.
         for section, value in of.items():
-            score = "" if grade.failed else round(value, 4)
+            score = "" if grade.failed else _points(value)
             row = [section, "", "", grade.learner, "", "", "", score, 0.0, score]
             self._row("nbgrader.csv", *row, self._sections[section])
-        score = "" if grade.failed else grade.points
+        score = "" if grade.failed else _points(grade.points)
         self._row("canvas.csv", grade.learner, kept.ids.get("canvas", ""), "", "", "", score)
         participant = f"Participant {kept.ids['moodle']}" if "moodle" in kept.ids else ""
         self._row("moodle.csv", participant, grade.learner, "", "Submitted for grading", *_moodle(grade, total))
 
     def _row(self, name: str, *values: object) -> None:
-        self._writers[name].writerow([_harmless(value) for value in values])
+        self._writers[name].writerow([harmless(value) for value in values])
 
 
 def _moodle(grade: Grade, total: float) -> list[object]:
     passed = sum(item.points >= item.max_points for item in grade.exercises)
     if grade.failed:
         return ["", total, "Yes", "", ""]
-    return [grade.points, total, "Yes", "", f"{passed} of {len(grade.exercises)} exercises passed"]
+    return [_points(grade.points), total, "Yes", "", f"{passed} of {len(grade.exercises)} exercises passed"]
+
+
+def _points(value: float) -> str:
+    return f"{value:.2f}"
 
 
 # Where a cell may begin: Excel takes `;` for the separator wherever a comma is in decimals, and a tab from a paste.
 _BEGINS_A_FORMULA = re.compile(r"(^|[;\t\r\n])([\s\"']*[=+\-@])")
 
 
-def _harmless(value: object) -> object:
-    """Text that no spreadsheet takes for a formula, whatever it takes for the separator."""
+def harmless(value: object) -> object:
+    """The value, a text so that no spreadsheet takes it for a formula, whatever it takes for the separator."""
     if not isinstance(value, str):
         return value
     # The wide forms of the signs count too, where Chinese or Japanese is written: they are as many characters.

@@ -1,0 +1,57 @@
+"""A class's grading: what the class file says of it, and what is kept beside the grades."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from lambda_workshop.classroom import handed_in, runs
+from lambda_workshop.classroom.class_file import ClassFile, ClassFileError
+from lambda_workshop.classroom.hand_back import write_marks
+from lambda_workshop.grading.run import Options
+
+_LAST = ".grades"
+"""Beside the class file: which folder of grades was written last."""
+
+
+def with_class(options: Options, settings: ClassFile) -> Options:
+    """The options with what the class file settles, where the command line does not say otherwise."""
+    return replace(options, sections=options.sections or settings.sections, extra=options.extra or settings.extra)
+
+
+def before(options: Options) -> None:
+    """Remember the grades as they are, so that what a run changes can be seen; raises OSError."""
+    if (options.out / "results").is_dir():
+        runs.remember(options.out)
+
+
+def after(options: Options, settings: ClassFile | None) -> list[Path]:
+    """Keep when everything was handed in, and write the reports with all that was decided; returns them.
+
+    Raises OSError or StoreError.
+    """
+    known = handed_in.read(options.submissions)
+    if known:
+        handed_in.write(options.out, {**handed_in.read(options.out), **known})
+    if settings is not None:
+        note = os.path.relpath(options.out.absolute(), settings.path.absolute().parent)
+        (settings.path.parent / _LAST).write_text(note + "\n", encoding="utf-8")
+    return write_marks(options.out, settings)
+
+
+def grades_folder(given: Path | None, settings: ClassFile | None) -> Path:
+    """The folder of grades that is meant: the given one, else the one that was written last for this class.
+
+    Raises ClassFileError when there is none.
+    """
+    if given is None and settings is not None:
+        try:
+            given = settings.path.parent / (settings.path.parent / _LAST).read_text("utf-8").strip()
+        except OSError:
+            given = None
+    if given is None:
+        raise ClassFileError("Which grades? Name their folder: --grades GRADES.")
+    if not (given / "results").is_dir():
+        raise ClassFileError(f"There are no grades in {given}: `workshop grade SUBMISSIONS --out {given}` makes them.")
+    return given
