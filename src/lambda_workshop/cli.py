@@ -72,9 +72,16 @@ def _parser() -> argparse.ArgumentParser:
             shown.add_argument("--grading", action="store_true", help="look at what `workshop grade` needs")
     uninstall = _add(commands, "uninstall", _uninstall, "remove what the course has put here; your changed work stays")
     uninstall.add_argument("--yes", action="store_true", help="do not ask")
+    submit = _add(commands, "submit", _submit, "hand in: one zip file of your notebooks and labs, and a receipt")
+    submit.add_argument("--as", dest="learner", default="", metavar="NAME", help="your name; it is remembered")
+    submit.add_argument("--to", type=Path, metavar="FOLDER", help="where (default: handed-in/ in the course's folder)")
+    submit.add_argument("--folder", type=Path, help="the course's folder (default: the nearest)")
+    submit.add_argument("--look", action="store_true", help="say what would be handed in, and write nothing")
+    submit.add_argument("--for", dest="system", choices=sorted(_UPLOADS), help="say how to upload it there")
     bundle = _add(commands, "bundle", _bundle, "make a folder to install from with no network")
     bundle.add_argument("folder", type=Path, help="where; what is there already is added to")
     bundle.add_argument("--python", action="append", default=[], help="also for this version, such as 3.12")
+    bundle.add_argument("--system", action="append", default=[], help="also for linux, linux-arm, mac or mac-intel")
     bundle.add_argument("--wheel", type=Path, help="the course's own wheel (default: found or built)")
     bundle.add_argument("--no-images", action="store_true", help="leave Docker's images out")
     grade = _add(commands, "grade", _grade, "grade a folder of submissions, each in a sandbox, and write reports")
@@ -100,6 +107,13 @@ def _parser() -> argparse.ArgumentParser:
     answer.add_argument("section", metavar="SECTION")
     answer.add_argument("name", metavar="NAME", help="such as wire__no_dead_letter_queue")
     return parser
+
+
+_UPLOADS = {
+    "moodle": "In Moodle: open the assignment, *Add submission*, and drop the zip file there.",
+    "canvas": "In Canvas: open the assignment, *Start Assignment*, *File Upload*, and choose the zip file.",
+    "gradescope": "In Gradescope: open the assignment, and drop the zip file on *Submit Programming Assignment*.",
+}
 
 
 def _add(commands: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
@@ -151,6 +165,9 @@ def _check_lab(section_id: str, folder: Path | None) -> int:
     from lambda_workshop.opening import learners_folder
 
     section = load(section_id)
+    if not section.has_checks:
+        print("In this class labs are checked once you have handed in: `workshop submit`.", file=sys.stderr)
+        return 1
     lab = section.lab()
     if lab is None:
         print(f"workshop: the section {section_id} has no lab", file=sys.stderr)
@@ -275,6 +292,28 @@ def _uninstall(options: argparse.Namespace) -> int:
     return 0
 
 
+def _submit(options: argparse.Namespace) -> int:
+    from lambda_workshop.handout import class_copy
+    from lambda_workshop.notebook.submission import SubmissionError, find_root, learner_name, preview, submit
+
+    root = find_root(options.folder)
+    try:
+        if options.look:
+            print(preview(root, learner_name(options.learner))[0])
+            return 0
+        done = submit(root, options.to, learner=options.learner)
+    except (SubmissionError, OSError) as error:
+        print(f"workshop: {error}", file=sys.stderr)
+        return 1
+    print(f"{done.receipt}\nWritten: {done.path}")
+    copy = class_copy()
+    if options.system:
+        print(_UPLOADS[options.system])
+    elif copy is not None and copy.submit_to:
+        print(f"Hand it in: {copy.submit_to}")
+    return 0
+
+
 def _bundle(options: argparse.Namespace) -> int:
     from lambda_workshop.bundle.make import BundleError, make
 
@@ -282,6 +321,7 @@ def _bundle(options: argparse.Namespace) -> int:
         made = make(
             options.folder.absolute(),
             pythons=options.python,
+            systems=options.system,
             wheel=options.wheel,
             images=not options.no_images,
             tell=lambda line: print(line, flush=True),

@@ -7,6 +7,7 @@ handed out is remembered in one hidden file of that folder.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -16,7 +17,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RECORD = ".lambda-workshop.json"
-_FOLDERS = ("notebooks", "labs")
+FOLDERS = ("notebooks", "labs")
+GIVEN = Path(__file__).parent / "handed_out"
+"""In a copy of the course that was made for a class: what it hands out."""
+CLASS = GIVEN / "class.json"
+
+
+@dataclass(frozen=True)
+class ClassCopy:
+    """What a copy that was made for a class knows of it.
+
+    `sealed` says that it holds no checks and no solutions; `submit_to` is where to hand in, in words.
+    """
+
+    name: str
+    sealed: bool = False
+    submit_to: str = ""
+
+
+@functools.cache
+def class_copy() -> ClassCopy | None:
+    """The class that this copy of the course was made for; None for the whole course."""
+    if not CLASS.is_file():
+        return None
+    return ClassCopy(**json.loads(CLASS.read_text("utf-8")))
 
 
 @dataclass(frozen=True)
@@ -54,7 +78,7 @@ def hand_out(root: Path, wanted: Mapping[Path, bytes] | None = None) -> HandOut:
     `wanted` is the content of each file by its path, by default all notebooks and labs. A file that the learner
     removed comes back as new. Raises OSError where the folder cannot be written to.
     """
-    wanted = _course() if wanted is None else wanted
+    wanted = course() if wanted is None else wanted
     record = _read(root)
     added: list[Path] = []
     renewed: list[Path] = []
@@ -90,11 +114,15 @@ def handed_out(root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     return unchanged, tuple(path for path, _given in found if path not in unchanged)
 
 
-def _course() -> dict[Path, bytes]:
+def course() -> dict[Path, bytes]:
+    """The notebooks and labs to hand out, by their paths: a class's own, else all that there are."""
+    if GIVEN.is_dir():
+        files = (path for folder in FOLDERS for path in (GIVEN / folder).rglob("*") if path.is_file())
+        return {path.relative_to(GIVEN): path.read_bytes() for path in files}
     from lambda_workshop.authoring.build import generated
     from lambda_workshop.authoring.section import finished_sections
 
-    return {path: content for path, content in generated(finished_sections()[0]).items() if path.parts[0] in _FOLDERS}
+    return {path: content for path, content in generated(finished_sections()[0]).items() if path.parts[0] in FOLDERS}
 
 
 def _read(root: Path) -> dict[str, str]:

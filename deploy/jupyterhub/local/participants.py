@@ -16,8 +16,7 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from jupyterhub.traitlets import ByteSpecification
 from traitlets import Integer, Unicode
 
-from lambda_workshop.authoring.build import generated
-from lambda_workshop.authoring.section import all_sections
+from lambda_workshop import handout
 from lambda_workshop.handout import hand_out
 
 ROOT = Path(__file__).parents[3]
@@ -102,9 +101,7 @@ class ParticipantSpawner(SimpleLocalProcessSpawner):
 @functools.cache
 def course() -> dict[Path, bytes]:
     """What each participant is given: notebooks and labs, made once."""
-    return {
-        path: content for path, content in generated(all_sections()).items() if path.parts[0] in ("notebooks", "labs")
-    }
+    return handout.course()
 
 
 def box_for(home: Path, hidden: Path) -> list[str]:

@@ -21,6 +21,11 @@ from lambda_workshop.authoring.variables import environment_page
 GENERATED = ("notebooks", "labs", "solutions")
 _LAB_FILES = ("README.md", "test_handler.py")
 _README, _ENVIRONMENT = Path("README.md"), Path("docs/environment.md")
+HAND_IN = """\
+## Hand in
+
+For a class that hands in. This cell shows what would be handed in of *all* your sections, with a button that writes one
+zip file."""
 _BEGIN, _END = "<!-- sections: begin -->", "<!-- sections: end -->"
 
 
@@ -116,6 +121,7 @@ def notebook(section: Section, following: Section | None, *, solution: bool) -> 
     """The section's notebook, without outputs; with the solutions in place, or as the learner starts."""
     seen: dict[str, int] = {}
     cells = [_notebook_cell(section, following, cell, seen, solution=solution) for cell in section.cells()]
+    cells += _handing_in(section)
     metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -126,6 +132,14 @@ def notebook(section: Section, following: Section | None, *, solution: bool) -> 
     nbformat.validate(document)
     text: str = nbformat.v4.writes(document)
     return (text + "\n").encode()
+
+
+def _handing_in(section: Section) -> list[dict[str, Any]]:
+    """How every notebook ends: with a button for those who hand in."""
+    name = section.id.replace("-", "_")
+    words = {"cell_type": "markdown", "id": f"{section.id}-hand-in", "metadata": {}, "source": HAND_IN}
+    code = {"cell_type": "code", "id": f"{section.id}-submit", "metadata": {}, "source": f"{name}.submit()"}
+    return [words, code | {"outputs": [], "execution_count": None}]
 
 
 def _notebook_cell(

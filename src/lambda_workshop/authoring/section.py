@@ -97,6 +97,11 @@ class Section:
         return self.kind != "capstone"
 
     @property
+    def has_checks(self) -> bool:
+        """Whether this copy of the course can check its exercises; one that is made for marks cannot."""
+        return not (self.folder / CATALOGUE).exists()
+
+    @property
     def file_name(self) -> str:
         """The stem of what is generated from it: `11_sqs`."""
         return f"{self.number:02d}_{self.id.replace('-', '_')}"
@@ -123,7 +128,7 @@ class Section:
             return ()
         catalogue = self.folder / CATALOGUE
         if catalogue.exists():
-            return tuple(Exercise(**exercise) for exercise in json.loads(catalogue.read_text("utf-8")))
+            return tuple(_catalogued(exercise) for exercise in json.loads(catalogue.read_text("utf-8")))
         return tuple(self._named("checks", "EXERCISES", "a tuple of the section's exercises"))
 
     def lab(self) -> Exercise | None:
@@ -208,6 +213,13 @@ class Section:
         if not hasattr(found, name):
             raise SectionError(f"{path} has no `{name}`: let it end with {what}")
         return getattr(found, name)
+
+
+def _catalogued(named: dict[str, Any]) -> Exercise:
+    """The exercise of a catalogue: its `setup` is named as `module:function`."""
+    module, _, function = named.pop("setup", "").partition(":")
+    setup = getattr(importlib.import_module(module), function) if module else None
+    return Exercise(**named, setup=setup)
 
 
 def load_folder(folder: Path) -> Section:

@@ -11,13 +11,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from lambda_workshop.backends import docker_engine
 from lambda_workshop.backends.localstack_state import FREE_IMAGE
+from lambda_workshop.bundle.targets import PYTHONS, SYSTEMS, Target, complete
 from lambda_workshop.doctor.docker import FUNCTION_IMAGE
 from lambda_workshop.doctor.packages import constraints_file
 
@@ -32,13 +33,17 @@ class BundleError(Exception):
 
 @dataclass(frozen=True)
 class Bundle:
-    """What was made: its folder, its size in bytes, how many wheels, which images, and which could not be had."""
+    """What was made: its folder, its size in bytes, how many wheels, which images, and which could not be had.
+
+    `missing_wheels` has, for each system and Python that was asked for, what nobody publishes for it.
+    """
 
     folder: Path
     size: int
     wheels: int
     images: tuple[str, ...]
     missing_images: tuple[str, ...]
+    missing_wheels: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         lines = [f"{self.wheels} wheels, {self.size / 1024**2:.0f} MB in {self.folder}."]
@@ -46,6 +51,8 @@ class Bundle:
             lines.append(f"Images: {', '.join(self.images)}.")
         if self.missing_images:
             lines.append(f"Not in it: the images {', '.join(self.missing_images)}. images.txt says how to add them.")
+        for target, names in self.missing_wheels.items():
+            lines.append(f"Not for {target}: there is no wheel of {', '.join(names)}.")
         lines.append("With no network: python3 install.py, in that folder.")
         return "\n".join(lines)
 
@@ -54,6 +61,7 @@ def make(
     folder: Path,
     *,
     pythons: Sequence[str] = (),
+    systems: Sequence[str] = (),
     wheel: Path | None = None,
     images: bool = True,
     env: Mapping[str, str] = os.environ,
@@ -61,9 +69,10 @@ def make(
 ) -> Bundle:
     """Make the bundle, or add to the one that is there: made on each kind of machine, one folder serves them all.
 
-    `pythons` are other versions for this kind of machine, such as `3.12`; `wheel` the course's own, which is
-    otherwise built from the checkout or taken from where it was installed from; `tell` is given each step. Raises
-    BundleError.
+    `pythons` are other versions for this kind of machine, such as `3.12`; `systems` are other kinds of machines, each
+    with every Python that the course runs on: names of `targets.SYSTEMS`. `wheel` the course's own, which is
+    otherwise built from the checkout or taken from where it was installed from; `tell` is given each step.
+    Raises BundleError.
     """
     constraints = constraints_file()
     if constraints is None:
@@ -78,6 +87,7 @@ def make(
     for python in pythons:
         tell(f"Fetching those for Python {python} ...")
         _for_python(python, wheels, constraints, own)
+    lost = _for_systems(systems, wheels, constraints, own, tell)
     shutil.copy(constraints, folder / "constraints.txt")
     _copy_program(folder)
     saved, missing = _images(folder, env, tell) if images else ((), (FREE_IMAGE, FUNCTION_IMAGE, OWN_IMAGE))
@@ -87,7 +97,7 @@ def make(
     lines = [f"{_digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
     size = sum(path.stat().st_size for path in files)
-    return Bundle(folder, size, len(list(wheels.glob("*.whl"))), saved, missing)
+    return Bundle(folder, size, len(list(wheels.glob("*.whl"))), saved, missing, lost)
 
 
 def _copy_program(folder: Path) -> None:
@@ -133,6 +143,25 @@ def _for_python(python: str, wheels: Path, constraints: Path, own: Path) -> None
     """The same distributions for another version of Python; those that fit every version are there already."""
     options = ("--python-version", python, "--only-binary", ":all:", "-c", constraints)
     _pip("download", *options, "--find-links", wheels, "-d", wheels, own)
+
+
+def _for_systems(
+    names: Sequence[str], wheels: Path, constraints: Path, own: Path, tell: Callable[[str], None]
+) -> Mapping[str, Sequence[str]]:
+    """The wheels for other systems; returns, for each system and Python, what is not to be had."""
+    if unknown := [name for name in names if name not in SYSTEMS]:
+        raise BundleError(f"There is no system {unknown[0]!r}; there are: {', '.join(SYSTEMS)}.")
+
+    def fetch(target: Target, wanted: Sequence[str]) -> bool:
+        tell(f"Fetching {', '.join(wanted)} for {target} ...")
+        try:
+            _pip("download", *target.options(), "--no-deps", "--find-links", wheels, "-d", wheels, *wanted)
+        except BundleError:
+            return False
+        return True
+
+    targets = [Target(SYSTEMS[name], python) for name in names for python in PYTHONS]
+    return complete(wheels, own, constraints.read_text("utf-8"), targets, fetch)
 
 
 def _pip(*arguments: str | Path) -> None:

@@ -32,6 +32,26 @@ def add(commands: Any) -> None:
 
     _of_class(_add(what, "show", _show, "say what class.toml settles, or what is wrong in it"))
 
+    release = _of_class(_add(what, "release", _release, "make what learners get, the mail to them, and a handout"))
+    release.add_argument("folder", type=Path, help="where; a release that is there is written anew")
+    forms = ("zip", "stick", "hub", "git", "gradescope")
+    release.add_argument("--as", dest="forms", action="append", choices=forms, help="default: zip (repeat it)")
+    release.add_argument("--python", action="append", default=[], help="stick: also for this version, such as 3.12")
+    release.add_argument("--system", action="append", default=[], help="stick: also linux, linux-arm, mac, mac-intel")
+
+    ready = _add(what, "ready", _ready, "for learners: a minute's self-test, whose one line goes to the instructor")
+    ready.add_argument("--as", dest="learner", default="", metavar="NAME", help="your name; it is remembered")
+
+    collect = _of_class(_add(what, "collect", _collect, "take in what was handed in"))
+    collect.add_argument(
+        "sources",
+        nargs="+",
+        metavar="FROM",
+        help="a folder, a zip file from Moodle or Canvas, a hub's folder, or `git` for the roster's repositories",
+    )
+    collect.add_argument("--into", type=Path, required=True, metavar="SUBMISSIONS", help="the folder to grade later")
+    collect.add_argument("--at", metavar="TIME", help="when all of it was handed in, where you know better")
+
     back = _of_grades(_add(what, "back", _back, "write what goes back: reports, Moodle, Canvas, mails, GitHub"))
     back.add_argument("--moodle", type=Path, metavar="CSV", help="Moodle's grading worksheet, as it was downloaded")
     back.add_argument("--canvas", type=Path, metavar="CSV", help="Canvas's gradebook, as it was exported")
@@ -52,6 +72,9 @@ def add(commands: Any) -> None:
     undo = _decision(what, "undo", _undo, "undo a decision")
     undo.add_argument("number", type=int, help="as `workshop class decisions` lists it")
     _of_grades(_add(what, "decisions", _decisions, "list what was decided"))
+    _of_grades(_add(what, "summary", _summary, "print the marks in Markdown, for a workflow's summary"))
+    scope = _of_class(_add(what, "gradescope", _gradescope, "grade one submission, as Gradescope's autograder runs it"))
+    scope.add_argument("--root", type=Path, default=Path("/autograder"), help="default: /autograder")
 
 
 def _add(commands: Any, name: str, run: Callable[..., int], text: str) -> argparse.ArgumentParser:
@@ -81,14 +104,18 @@ def _told(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namesp
 
     def told(options: argparse.Namespace) -> int:
         from lambda_workshop.classroom.class_file import ClassFileError
+        from lambda_workshop.classroom.collect import CollectError
         from lambda_workshop.classroom.decisions import DecisionError
         from lambda_workshop.classroom.exports.tables import ExportError
+        from lambda_workshop.classroom.gradescope import GradescopeError
+        from lambda_workshop.classroom.release.packages import ReleaseError
         from lambda_workshop.classroom.roster import RosterError
         from lambda_workshop.grading.run import FAILURES
 
+        known = (ClassFileError, CollectError, DecisionError, ExportError, GradescopeError, ReleaseError, RosterError)
         try:
             return run(options)
-        except (ClassFileError, DecisionError, ExportError, RosterError, *FAILURES) as error:
+        except (*known, *FAILURES) as error:
             for line in str(error).splitlines():
                 print(f"workshop: {line}", file=sys.stderr)
             return 1
@@ -152,6 +179,70 @@ def _told_of(settings: ClassFile) -> str:
         else "Learners' copies hold neither checks nor solutions."
     )
     return "\n".join(lines)
+
+
+def _release(options: argparse.Namespace) -> int:
+    from lambda_workshop.classroom.class_file import needed_class
+    from lambda_workshop.classroom.release.packages import release
+
+    settings = needed_class(options.class_file)
+    done = release(
+        settings,
+        options.folder,
+        options.forms or ["zip"],
+        pythons=options.python,
+        systems=options.system,
+        tell=lambda line: print(line, flush=True),
+    )
+    for one in done:
+        print(f"{one.form}: {one.path}")
+        for note in one.notes:
+            print(f"  {note}")
+    return 0
+
+
+def _ready(options: argparse.Namespace) -> int:
+    from lambda_workshop.doctor.ready import self_test
+
+    found = self_test(learner=options.learner, tell=lambda line: print(line, flush=True))
+    for text, remedy in found.problems:
+        print(f"{text}\n  -> {remedy}" if remedy else text)
+    print(f"Send this line to your instructor:\n{found.line}")
+    return 1 if found.problems else 0
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from lambda_workshop.classroom.class_file import find_class
+    from lambda_workshop.classroom.collect import collect, summary
+    from lambda_workshop.classroom.new import read_time
+
+    settings = find_class(options.class_file)
+    try:
+        at = read_time(options.at) if options.at else None
+    except ValueError as error:
+        print(f"workshop: {error}", file=sys.stderr)
+        return 2
+    if at is not None:
+        at = settings.local(at) if settings else at.astimezone()
+    print(summary(collect(options.sources, options.into, settings, at=at), options.into))
+    return 0
+
+
+def _summary(options: argparse.Namespace) -> int:
+    from lambda_workshop.classroom.exports.others import summary
+
+    for mark in _marks(options).every():
+        print(f"### {mark.learner.shown}\n\n{summary(mark)}\n")
+    return 0
+
+
+def _gradescope(options: argparse.Namespace) -> int:
+    from lambda_workshop.classroom.class_file import needed_class
+    from lambda_workshop.classroom.gradescope import grade
+
+    done = grade(options.root, needed_class(options.class_file))
+    print(f"{done.points:.2f} points, sandbox: {done.kind.value}. Written: {done.results}")
+    return 0
 
 
 def _back(options: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ def make_edition(folder: Path) -> Path:
     for section in finished_sections()[0]:
         inside = edition / "sections" / section.folder.name
         if not section.is_own:
-            shutil.copytree(section.folder, inside, ignore=_without_answers)
+            shutil.copytree(section.folder, inside, ignore=without_answers)
         catalogue = json.dumps([_named(exercise) for exercise in section.exercises()])
         (inside / CATALOGUE).write_text(catalogue, encoding="utf-8")
     for path in (edition, *edition.rglob("*")):
@@ -51,9 +51,10 @@ def _kept_back(folder: str, names: Iterable[str]) -> set[str]:
     if path == PACKAGE / "grading":
         return set(names) - {"__init__.py", "inside"}
     if PACKAGE / "sections" in path.parents:
-        return _without_answers(folder, names)
+        return without_answers(folder, names)
     return set()
 
 
-def _without_answers(folder: str, names: Iterable[str]) -> set[str]:
+def without_answers(folder: str, names: Iterable[str]) -> set[str]:
+    """Those names below a section's folder that say, in whatever form, what is right."""
     return {name for name in names if name in _KEPT_BACK or name.startswith(_KEPT_BACK_MODULES)}

@@ -122,7 +122,12 @@ class LessonExercise:
         return Output(Table(f"Removed for {self.id}", ("Kind", "Name"), rows), *note)
 
     def _call(self, what: str) -> str:
-        return f"{self._section.id.replace('-', '_')}.{self._exercise.name}.{what}"
+        return f"{self._lesson_name}.{self._exercise.name}.{what}"
+
+    @property
+    def _lesson_name(self) -> str:
+        """What notebooks call the lesson."""
+        return self._section.id.replace("-", "_")
 
     def _standing(self) -> Standing:
         return self._progress.standings().get((self._section.id, self._exercise.name), Standing())

@@ -19,6 +19,7 @@ from lambda_workshop.notebook.display import Code, Output, Paragraph, Table, in_
 from lambda_workshop.notebook.exercise import LessonExercise
 from lambda_workshop.notebook.handing_in import GRADER_VARIABLE, HandingInExercise
 from lambda_workshop.notebook.packaging import package
+from lambda_workshop.notebook.sealed import SealedExercise
 from lambda_workshop.progress import Progress, Standing
 from lambda_workshop.setup.memory import shortage
 from lambda_workshop.setup.surroundings import keep_to_this_machine
@@ -51,7 +52,8 @@ class Lesson:
         grader = os.environ.get(GRADER_VARIABLE)
         if grader:
             return HandingInExercise(exercise, self.section, lambda: self.cloud, grader)
-        return LessonExercise(exercise, self.section, lambda: self.cloud)
+        kind = LessonExercise if self.section.has_checks else SealedExercise
+        return kind(exercise, self.section, lambda: self.cloud)
 
     def __getattr__(self, name: str) -> LessonExercise:
         exercises = self.__dict__.get("_exercises", {})
@@ -269,6 +271,17 @@ class Lesson:
         else:
             parts.append(f"Nothing of `{self.section.prefix}` is left.")
         return Output(*parts)
+
+    def submit(self, *, learner: str = "", now: bool = False) -> Any:
+        """Show what would be handed in of all your sections, with a button that does it; `now=True` does it at once.
+
+        Args:
+            learner: your name, as your instructor knows it; it is remembered.
+            now: hand in without the button.
+        """
+        from lambda_workshop.notebook.submit_button import offer
+
+        return offer(learner=learner, now=now)
 
     def __repr__(self) -> str:
         return f"{self.title}: {', '.join(f'{self.id}.{name}' for name in self._exercises)}"
