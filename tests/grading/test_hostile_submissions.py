@@ -63,6 +63,67 @@ def test_what_would_harm_the_machine_changes_no_grade(what: str) -> None:
     assert grade.points == 12, said(grade)
 
 
+# Fills each place that can be written to, wherever it is, with one large file and with many names.
+FILL = """
+import os
+for top, folders, files in os.walk("/"):
+    folders[:] = [name for name in folders if os.path.join(top, name) not in ("/proc", "/sys", "/usr")]
+    try:
+        with open(os.path.join(top, "filler"), "wb") as file:
+            for _ in range(64):
+                file.write(bytes(16 << 20))
+    except OSError:
+        pass
+    try:
+        for number in range(20_000):
+            open(os.path.join(top, f"name{number}"), "w").close()
+    except OSError:
+        pass
+"""
+
+
+def test_what_fills_every_disk_it_can_reach_costs_the_next_section_nothing() -> None:
+    full = f"{FILL}\n\ndef handler(event, context):\n    ..."
+    handler = FILL + "\n\ndef handler(event, context):\n    return {}"
+    grade = graded(
+        [notebook("direct", answers={"handle": full}), notebook("s3", before={"handle": FILL}), notebook("sqs")],
+        labs={"direct": handler},
+    )
+    assert not grade.failed, said(grade)
+    assert sum(item.points for item in grade.exercises if item.section == "s3") == 12, said(grade)
+    assert sum(item.points for item in grade.exercises if item.exercise.startswith("sqs.")) == 12, said(grade)
+    assert exercise(grade, "direct.debug").status is Status.PASSED, said(grade)
+
+
+RIGHT_ELSEWHERE = """
+import importlib, json, os, sys
+places = [sys.argv[0], *sys.path, *(os.environ.get(name, "") for name in ("VIRTUAL_ENV", "LAMBDA_TASK_ROOT"))]
+tops = {top for top in ("/usr/lib/python3", *sys.path, os.path.dirname(json.__file__) + "/site-packages") if top}
+for top in list(tops):
+    tops.add(os.path.join(top, "lambda_workshop"))
+for folder, folders, files in os.walk("/"):
+    folders[:] = [name for name in folders if name not in ("proc", "sys", "dev")]
+    if "pricing.py" in files and folder.endswith("/direct"):
+        sys.path.insert(0, folder)
+found = None
+for name in ("lambda_workshop.sections.direct.pricing", "pricing"):
+    try:
+        found = found or importlib.import_module(name)
+    except ImportError:
+        pass
+
+
+def handler(event, context):
+    return found.price_of(event)
+"""
+
+
+def test_a_handler_under_test_cannot_import_what_is_right() -> None:
+    grade = graded([notebook("direct", answers={"handle": RIGHT_ELSEWHERE})])
+    assert exercise(grade, "direct.handle").points <= 0.5, said(grade)
+    assert "'NoneType' object has no attribute 'price_of'" in said(grade)
+
+
 CHEATS = {
     "an answer that equals everything": (
         "class Everything(str):\n    def __eq__(self, other): return True\n    def __hash__(self): return 0\n"

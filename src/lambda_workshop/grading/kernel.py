@@ -98,6 +98,7 @@ class Kernel:
         cls,
         command: list[str],
         folder: Path,
+        sockets: str,
         limits: Limits,
         *,
         uid: int | None = None,
@@ -105,12 +106,13 @@ class Kernel:
     ) -> Kernel:
         """Run the command, in which `{connection_file}` stands for a file of the folder; returns once it answers.
 
-        `uid` is the user who is to read that file, `variables` the environment.
+        `sockets` is how the names of the sockets between them begin, `uid` the user who is to read that file,
+        `variables` the environment.
 
         Raises:
             RuntimeError: it did not answer within START_SECONDS.
         """
-        manager = _Manager(connection_file=str(folder / "connection.json"), transport="ipc", ip=str(folder / "ipc"))
+        manager = _Manager(connection_file=str(folder / "connection.json"), transport="ipc", ip=sockets)
         manager.command, manager.uid = command, uid
         # What it writes to its own standard error is nobody's.
         with Path(os.devnull).open("wb") as nowhere:

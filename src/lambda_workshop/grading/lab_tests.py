@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
+import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lambda_workshop.authoring.section import Section
@@ -13,6 +18,8 @@ from lambda_workshop.grading.rooms import Rooms
 
 _SECONDS = 90.0
 _SHOWN = 4_000
+_MOST = 4 << 20
+"""Bytes that they may put out before they are ended."""
 
 
 async def tested(section: Section, lab: Path, folder: Path, rooms: Rooms) -> list[Step]:
@@ -42,13 +49,34 @@ async def _tested(what: str, tests: Path, section: Section, lab: Path, folder: P
         shutil.copytree(section.folder / "events", folder / "events")
     line, environment = rooms.tests(folder)
 
-    def run() -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(line, env=environment, capture_output=True, timeout=_SECONDS, check=False)
+    status, said = await asyncio.to_thread(_last_words, line, environment)
+    if status is None:
+        return Step(text, Status.NOT_YET, actual=f"they took longer than {_SECONDS:.0f} s, or put out too much")
+    words = said.decode(errors="replace").strip()
+    verdict = Status.PASSED if status == 0 else Status.NOT_YET
+    return Step(text, verdict, actual=words.splitlines()[-1] if words else "they could not be run", evidence=words)
 
-    try:
-        ended = await asyncio.to_thread(run)
-    except subprocess.TimeoutExpired:
-        return Step(text, Status.NOT_YET, actual=f"they took longer than {_SECONDS:.0f} s")
-    said = ended.stdout[-_SHOWN:].decode(errors="replace").strip()
-    status = Status.PASSED if ended.returncode == 0 else Status.NOT_YET
-    return Step(text, status, actual=said.splitlines()[-1] if said else "they could not be run", evidence=said)
+
+def _last_words(line: Sequence[str], environment: Mapping[str, str]) -> tuple[int | None, bytes]:
+    """Run the command; returns its status and the end of its output. None for one that had to be ended."""
+    with subprocess.Popen(
+        line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        overdue = threading.Timer(_SECONDS, _end, [process])
+        overdue.start()
+        said, total = b"", 0
+        try:
+            while piece := os.read(process.stdout.fileno(), 1 << 16):
+                said, total = (said + piece)[-_SHOWN:], total + len(piece)
+                if total > _MOST:
+                    _end(process)
+        finally:
+            overdue.cancel()
+        status = process.wait()
+    return (None if status == -signal.SIGKILL else status), said
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

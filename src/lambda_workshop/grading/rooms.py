@@ -10,12 +10,13 @@ import contextlib
 import itertools
 import json
 import os
+import secrets
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lambda_workshop.grading import sandbox
+from lambda_workshop.grading import sandbox, seccomp
 from lambda_workshop.grading.inside.limits import OUTPUT_VARIABLE
 from lambda_workshop.grading.inside.limits import VARIABLE as LIMITS_VARIABLE
 from lambda_workshop.grading.kernel import Kernel
@@ -61,11 +62,12 @@ class Rooms:
         self._limits = limits
         self._edition = edition
         self._numbers = itertools.count(1)
+        self._calls = None if kind is Kind.NONE else seccomp.write(folder / "calls")
 
     async def backend(self) -> BackendRoom:
         """A fresh backend; raises RoomError."""
         # In the room's own /tmp, with all that its functions write: that is what is limited for each room.
-        home = self._own(Room.BACKEND, "backend") if self._kind is Kind.NONE else Path("/tmp/backend")
+        home = self._folder_for("backend") if self._kind is Kind.NONE else Path("/tmp/backend")
         # Its threads count as processes, and so do those of every function.
         limits = {"nproc": 4 * self._limits.processes, "fsize": self._limits.file}
         variables = {"WORKSHOP_HOME": str(home), LIMITS_VARIABLE: json.dumps(limits)}
@@ -74,13 +76,14 @@ class Rooms:
             [sys.executable, "-P", "-m", "lambda_workshop.grading.inside.backend"],
             [],
             variables,
+            home=home,
         )
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             start_new_session=True,
-            env=self._environment(variables),
+            env=self._environment(Room.BACKEND, variables),
         )
         assert process.stdout is not None
         try:
@@ -94,10 +97,10 @@ class Rooms:
 
     async def kernel(self, backend: BackendRoom, grader: Path) -> Kernel:
         """A kernel that uses this backend, and asks the grader at this socket; raises RoomError."""
-        talk = self._own(Room.KERNEL, "kernel")
+        talk = self._folder_for("kernel")
         # In a file: a room's variables stand on a command line, which every user of the machine can read.
         secret = self._secret(talk, backend.secret)
-        home = self._own(Room.KERNEL, "learner") if self._kind is Kind.NONE else Path("/home/learner")
+        home = self._folder_for("learner") if self._kind is Kind.NONE else Path("/tmp/learner")
         variables = {
             "WORKSHOP_ENDPOINT": backend.endpoint,
             "WORKSHOP_ENDPOINT_SECRET_FILE": str(secret),
@@ -113,13 +116,17 @@ class Rooms:
         command = self._command(
             Room.KERNEL,
             [sys.executable, "-P", "-m", "lambda_workshop.grading.inside.kernel", "-f", "{connection_file}"],
-            [Mount(talk, talk, writable=True), Mount(grader.parent, grader.parent)],
+            [Mount(talk, talk), Mount(grader.parent, grader.parent)],
             variables,
             home=home,
         )
-        uid = Room.KERNEL.uid if self._kind is not Kind.NONE and os.geteuid() == 0 else None
+        confined = self._kind is not Kind.NONE
+        uid = Room.KERNEL.uid if confined and os.geteuid() == 0 else None
+        # An abstract socket is no file: the kernel need not write where the grader reads.
+        sockets = f"@kernel-{secrets.token_hex(16)}" if confined else str(talk / "ipc")
+        environment = self._environment(Room.KERNEL, variables)
         try:
-            return await Kernel.start(command, talk, self._limits, uid=uid, variables=self._environment(variables))
+            return await Kernel.start(command, talk, sockets, self._limits, uid=uid, variables=environment)
         except (RuntimeError, OSError) as error:
             raise RoomError(f"the kernel did not start: {error}") from error
 
@@ -127,16 +134,14 @@ class Rooms:
         """The command before a handler under test; empty where there is no sandbox."""
         if self._kind is Kind.NONE:
             return []
-        return sandbox.room(Room.HANDLER, [], mounts=[Mount(HANDLERS, HANDLERS, writable=True)], limits=self._limits)
+        return self._command(Room.HANDLER, [], [Mount(HANDLERS, HANDLERS)], {})
 
     def tests(self, folder: Path) -> tuple[list[str], dict[str, str]]:
         """The command line and the environment that run pytest on a folder of the learner's."""
-        if self._kind is not Kind.NONE:
-            sandbox.given_to(folder, Room.TESTS)
         variables = {LIMITS_VARIABLE: self._for_learners_code()}
         command = [sys.executable, "-P", "-m", "lambda_workshop.grading.inside.tests", str(folder)]
-        line = self._command(Room.TESTS, command, [Mount(folder, folder, writable=True)], variables)
-        return line, self._environment(variables)
+        line = self._command(Room.TESTS, command, [Mount(folder, folder)], variables)
+        return line, self._environment(Room.TESTS, variables)
 
     def _for_learners_code(self) -> str:
         """The limits of a room that runs the learner's own code, as it reads them."""
@@ -153,13 +158,15 @@ class Rooms:
     ) -> list[str]:
         if self._kind is Kind.NONE:
             return list(command)
-        return sandbox.room(kind, command, mounts=mounts, variables=variables, limits=self._limits, home=home)
+        return sandbox.room(
+            kind, command, mounts=mounts, variables=variables, home=home, calls=self._calls, limits=self._limits
+        )
 
-    def _environment(self, variables: dict[str, str]) -> dict[str, str]:
+    def _environment(self, kind: Room, variables: dict[str, str]) -> dict[str, str]:
         """What the process is started with: in a room bubblewrap sets all that there is."""
         if self._kind is not Kind.NONE:
             return dict(os.environ)
-        return {**os.environ, **variables, "PYTHONPATH": str(self._edition)}
+        return {**os.environ, **variables, "PYTHONPATH": str(self._edition / kind.edition)}
 
     def _secret(self, folder: Path, secret: str) -> Path:
         """A file of the kernel's room that nobody else can read."""
@@ -169,8 +176,8 @@ class Rooms:
             file.write(secret)
         return path if self._kind is Kind.NONE else sandbox.given_to(path, Room.KERNEL)
 
-    def _own(self, kind: Room, name: str) -> Path:
-        """A fresh folder that belongs to a room."""
+    def _folder_for(self, name: str) -> Path:
+        """A fresh folder of the worker's own."""
         folder = self._folder / f"{name}-{next(self._numbers)}"
         folder.mkdir(parents=True)
-        return folder if self._kind is Kind.NONE else sandbox.given_to(folder, kind)
+        return folder

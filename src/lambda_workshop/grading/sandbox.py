@@ -3,7 +3,8 @@
 A submission runs in a *box* (bubblewrap): no network but a loopback of its own, the system read-only, folders of its
 own, all of it ended as one. The grader's worker runs in the box. What the learner wrote runs in *rooms* within it,
 each with its own processes and files and as nobody: the kernel's room, the backend's room with its functions, and a
-room for each handler that a check calls. A room sees the learner's edition of the package in place of the package.
+room for each handler that a check calls. A room sees its edition of the package in place of the package, and writes
+nowhere but into files of its own, which end with it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 # What programs read in /etc that is no secret of the machine's.
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "ssl", "hosts", "nsswitch.conf", "alternatives")
 _FIRST_ROOM_UID = 61_001
+_CALLS = 9
+"""The descriptor from which bubblewrap reads which calls are allowed."""
+_SHARED_MEMORY = 16 << 20
+"""Bytes in /dev/shm: multiprocessing keeps its locks there."""
 IMAGE = "lambda-workshop"
 """The image that the repository's Dockerfile makes."""
 _ROOM_RIGHTS = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL")
@@ -57,6 +62,16 @@ class Room(Enum):
     def uid(self) -> int:
         """The user outside the room where the grader is root."""
         return _FIRST_ROOM_UID + self.value
+
+    @property
+    def edition(self) -> str:
+        """The name of its edition's folder."""
+        return self.name.lower()
+
+    @property
+    def talks(self) -> bool:
+        """Whether it shares the box's loopback: kernel and backend talk to each other, the others to nobody."""
+        return self in (Room.KERNEL, Room.BACKEND)
 
 
 @dataclass(frozen=True)
@@ -131,22 +146,29 @@ def room(
     mounts: Iterable[Mount] = (),
     variables: Mapping[str, str] | None = None,
     home: Path | None = None,
+    calls: Path | None = None,
     limits: Limits,
 ) -> list[str]:
     """The command line that runs `command` in one of the box's rooms; it is to be run in the box.
 
-    `home` is a folder of its own where it starts; nothing of it is kept.
+    `home` is a folder below `/tmp` where it starts; nothing of it is kept. `calls` is the file with the program that
+    says which of the kernel's calls are allowed (see seccomp).
     """
-    line: list[str] = []
+    line = ["/bin/sh", "-c", f'exec "$@" {_CALLS}<"$0"', str(calls)] if calls else []
     if os.geteuid() == 0:
         line += ["setpriv", f"--reuid={kind.uid}", f"--regid={kind.uid}", "--clear-groups", "--"]
     line += ["bwrap", "--die-with-parent", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
+    line += [] if kind.talks else ["--unshare-net"]
+    line += ["--seccomp", str(_CALLS)] if calls else []
     line += ["--cap-drop", "ALL", "--clearenv", "--uid", "1000", "--gid", "1000"]
-    line += ["--dev", "/dev", "--proc", "/proc", *_tmpfs("/tmp", limits.disk)]
-    line += _system() + _pythons(None) + _bind(Mount(EDITION / PACKAGE.name, PACKAGE)) + _without_packages()
-    line += [*_tmpfs(str(home), limits.disk), "--chdir", str(home)] if home else ["--chdir", "/tmp"]
+    line += ["--dev", "/dev", *_tmpfs("/dev/shm", _SHARED_MEMORY), "--proc", "/proc", *_tmpfs("/tmp", limits.disk)]
+    edition = Mount(EDITION / kind.edition / PACKAGE.name, PACKAGE)
+    line += _system() + _pythons(None) + _bind(edition) + _without_packages()
+    line += ["--dir", str(home), "--chdir", str(home)] if home else ["--chdir", "/tmp"]
     for mount in mounts:
         line += _bind(mount)
+    # Bubblewrap's own folders are half of the machine's memory each, and nobody's to fill.
+    line += ["--remount-ro", "/dev", "--remount-ro", "/"]
     for name, value in {**_variables(HOME="/tmp", TMPDIR="/tmp"), **(variables or {})}.items():
         line += ["--setenv", name, value]
     return [*line, "--", *command]
@@ -156,7 +178,7 @@ def unusable() -> str:
     """Why no box with rooms can be put up on this machine, and what to do about it; empty when it can."""
     if shutil.which("bwrap") is None:
         return "bubblewrap is not installed: `workshop doctor --grading` says how to get it."
-    edition = f"--dir {EDITION / PACKAGE.name}".split()
+    edition = f"--dir {EDITION / Room.KERNEL.edition / PACKAGE.name}".split()
     try:
         inner = room(Room.KERNEL, ["/bin/true"], limits=Limits())
         line = box(inner, limits=Limits())
@@ -188,7 +210,7 @@ def docker_unusable() -> str:
 
 
 def given_to(path: Path, kind: Room) -> Path:
-    """The path, made the room's own to write to."""
+    """The path, made the room's own."""
     if os.geteuid() == 0:
         os.chown(path, kind.uid, kind.uid)
     return path

@@ -27,7 +27,7 @@ from lambda_workshop.authoring.section import load
 from lambda_workshop.authoring.sources import VARIABLE, outside_sources
 from lambda_workshop.checks import Status
 from lambda_workshop.grading import sandbox
-from lambda_workshop.grading.edition import make_edition
+from lambda_workshop.grading.edition import make_editions
 from lambda_workshop.grading.grade import ExerciseGrade, Grade, Notice, NoticeKind, exercise_from, notice_from
 from lambda_workshop.grading.limits import Limits
 from lambda_workshop.grading.sandbox import EDITION, EXTRA, REQUEST, SUBMISSION, Kind, Mount
@@ -221,13 +221,12 @@ _making = threading.Lock()
 
 
 def edition_folder(parent: str = "") -> Path:
-    """Where this process keeps the learner's edition, below `parent`: made once, gone with the process."""
+    """Where this process keeps the learner's editions, below `parent`: made once, gone with the process."""
     with _making:
         found = _editions.get(parent)
         if found is None or not found.is_dir():
             found = Path(tempfile.mkdtemp(prefix="workshop-edition-", dir=parent or None))
             atexit.register(shutil.rmtree, found, ignore_errors=True)
-            make_edition(found)
-            found.chmod(0o755)
+            make_editions(found)
             _editions[parent] = found
         return found

@@ -9,6 +9,7 @@ its own, while the learner's kernel is stopped.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import json
 import os
 import sys
@@ -28,6 +29,9 @@ from lambda_workshop.grading.limits import Limits
 from lambda_workshop.grading.rooms import HANDLERS, Rooms
 from lambda_workshop.grading.sandbox import Kind
 from lambda_workshop.setup.surroundings import keep_to_this_machine
+
+_KEYCTL = {"x86_64": 250, "aarch64": 219}
+_KEYCTL_JOIN_SESSION_KEYRING = 1
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,16 @@ def _end_with_the_grader() -> None:
     threading.Thread(target=watch, name="grader-watch", daemon=True).start()
 
 
+def _leave_the_graders_keys() -> None:
+    """Begin a session keyring of this worker's own: the one that it came with holds what the instructor put there.
+
+    https://man7.org/linux/man-pages/man3/keyctl_join_session_keyring.3.html
+    """
+    call = _KEYCTL.get(os.uname().machine)
+    if call is not None:
+        ctypes.CDLL(None).syscall(call, _KEYCTL_JOIN_SESSION_KEYRING, None)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """`worker REQUEST_FILE`; returns 0 once everything is reported."""
     started = time.monotonic()
@@ -137,6 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Nothing that a library prints may stand between the lines of the report.
     reporter = Reporter(os.dup(1))
     os.dup2(2, 1)
+    _leave_the_graders_keys()
     with tempfile.TemporaryDirectory(prefix="workshop-grading-") as folder:
         Path(folder).chmod(0o755)
         if Kind(request.kind) is not Kind.NONE:

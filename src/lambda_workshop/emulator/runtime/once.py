@@ -56,8 +56,8 @@ def run_handler(
         code = Path(folder)
         prefix = json.loads(os.environ.get(PREFIX_VARIABLE) or "[]")
         if prefix:
-            # Whoever the process then is, its files are its own.
-            code.chmod(0o777)
+            # Whoever the process then is: it reads these files, and writes to its room's own.
+            code.chmod(0o755)
         (code / "index.py").write_text(source, encoding="utf-8")
         for file_name, text in (files or {}).items():
             (code / file_name).write_text(text, encoding="utf-8")
@@ -66,7 +66,11 @@ def run_handler(
             handler=f"index.{handler_name}",
             code_dir=code.resolve(),
             variables=function_variables(
-                name=name, handler=f"index.{handler_name}", memory_mb=memory_mb, own=env or {}, temporary=folder
+                name=name,
+                handler=f"index.{handler_name}",
+                memory_mb=memory_mb,
+                own=env or {},
+                temporary="/tmp" if prefix else folder,
             ),
             memory_mb=memory_mb,
             timeout=timeout,
