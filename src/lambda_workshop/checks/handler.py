@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
+import functools
+import inspect
 import json
 import linecache
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from types import CellType, FunctionType, MethodType
 from typing import Any
 
 from lambda_workshop.checks.outcome import NotAttempted, NotYet
 from lambda_workshop.emulator.runtime.environment import Outcome
 from lambda_workshop.emulator.runtime.once import run_handler
+
+_DEEPEST = 5
+"""How many decorators around a handler are looked through."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +96,8 @@ def handler_from(work: Any, exercise: str) -> Handler:
         handler = work
     elif isinstance(work, str):
         handler = Handler(work)
-    elif callable(work) and hasattr(work, "__code__"):
-        handler = Handler(source_of(work), str(work.__name__))
+    elif callable(work) and not isinstance(work, type):
+        handler = handler_of(work)
     else:
         raise NotYet(
             f"a {type(work).__name__} was passed", expected="a handler function", advice="pass the function itself"
@@ -100,20 +107,70 @@ def handler_from(work: Any, exercise: str) -> Handler:
     return handler
 
 
-def source_of(function: Any) -> str:
-    """The text of the cell (or file) in which `function` was written.
+def handler_of(work: Callable[..., Any]) -> Handler:
+    """The handler that a callable of a cell is, by the name under which its cell has it.
+
+    For Lambda any callable name of the file will do: a function, a decorated one, a lambda expression, a method of an
+    object, an object that can be called.
 
     Raises:
-        NotYet: Python cannot find the text, as after `exec`.
+        NotYet: Python cannot find the text of the cell, as after `exec`.
     """
-    lines = linecache.getlines(function.__code__.co_filename)
-    if not lines:
-        raise NotYet(
-            f"the source of `{function.__name__}` is not to be found",
-            expected="a function written in a cell",
-            advice="write it with `def` in a cell of its own and run that cell again",
-        )
-    return "".join(lines)
+    named = str(getattr(work, "__name__", type(work).__name__))
+    functions = list(_functions_of(work))
+    # A decorator may come from a library; what it decorates stands in a cell, which is no file.
+    in_cells = [one for one in functions if not Path(one.__code__.co_filename).is_file()]
+    for function in (*in_cells, *functions):
+        if lines := linecache.getlines(function.__code__.co_filename):
+            source = "".join(lines)
+            return Handler(source, _name_in(source, work, function.__globals__, named))
+    raise NotYet(
+        f"the source of `{named}` is not to be found",
+        expected="a function written in a cell",
+        advice="write it with `def` in a cell of its own and run that cell again",
+    )
+
+
+def _functions_of(work: Any, depth: int = 0) -> Iterator[FunctionType]:
+    """The Python functions of which a callable is made: itself, and what it was decorated around."""
+    if isinstance(work, FunctionType):
+        yield work
+        inside = [cell.cell_contents for cell in work.__closure__ or () if _is_full(cell)]
+        inside += [work.__wrapped__] if hasattr(work, "__wrapped__") else []
+    elif isinstance(work, MethodType):
+        inside = [work.__func__]
+    elif isinstance(work, functools.partial):
+        inside = [work.func]
+    else:
+        inside = [inspect.getattr_static(type(work), "__call__", None)]
+    for one in inside if depth < _DEEPEST else ():
+        if isinstance(one, FunctionType | MethodType | functools.partial):
+            yield from _functions_of(one, depth + 1)
+
+
+def _is_full(cell: CellType) -> bool:
+    try:
+        return cell.cell_contents is not cell
+    except ValueError:
+        return False
+
+
+def _name_in(source: str, work: object, names: Mapping[str, object], named: str) -> str:
+    """The name at the top of this source that means `work`: its own or `handler` first; its own where there is none."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return named
+    bound = [node.name for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    targets = [target for node in body if isinstance(node, ast.Assign) for target in node.targets]
+    bound += [target.id for target in targets if isinstance(target, ast.Name)]
+    # A method is another object each time that it is looked up.
+    mine = [name for name in bound if name in names and (names[name] is work or _same_method(names[name], work))]
+    return next((name for name in (named, "handler") if name in mine), mine[0] if mine else named)
+
+
+def _same_method(one: object, other: object) -> bool:
+    return isinstance(one, MethodType) and isinstance(other, MethodType) and one == other
 
 
 def is_starter(handler: Handler) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lambda_workshop.checks.handler import Handler, source_of
+from lambda_workshop.checks.handler import Handler, handler_of
 from lambda_workshop.checks.outcome import NotYet
 
 MIME_TYPE = "application/vnd.lambda-workshop.work+json"
@@ -19,10 +19,10 @@ def to_data(work: object) -> dict[str, Any]:
     """The work as data that JSON can carry: nothing, a value, a handler's source, or why it cannot be handed in."""
     if work is None or work is ...:
         return {"kind": "nothing"}
-    if callable(work) and hasattr(work, "__code__"):
+    if callable(work) and not isinstance(work, type):
         try:
-            name = str(getattr(work, "__name__", "handler"))
-            return {"kind": "handler", "name": name, "source": source_of(work)}
+            handler = handler_of(work)
+            return {"kind": "handler", "name": handler.name, "source": handler.source}
         except NotYet as error:
             return {"kind": "unreadable", "found": error.found, "advice": error.advice}
     try:

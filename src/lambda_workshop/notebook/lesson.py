@@ -13,6 +13,7 @@ from lambda_workshop.authoring.section import Section, load
 from lambda_workshop.backends import Backend, BackendError
 from lambda_workshop.backends.choose import Choice, choose
 from lambda_workshop.checks import Exercise, Status
+from lambda_workshop.checks.handler import handler_of
 from lambda_workshop.cloud import Cloud, TimedOut, addresses, deploying, functions, logs
 from lambda_workshop.cloud.cleanup import leftovers, remove
 from lambda_workshop.notebook.display import Code, Output, Paragraph, Table, in_notebook, show
@@ -213,7 +214,7 @@ class Lesson:
             self.cloud,
             name,
             self.package(handler, files),
-            handler=entry or f"index.{handler.__name__}",
+            handler=entry or f"index.{handler_of(handler).name}",
             role_arn=role,
             timeout=timeout,
             memory=memory,

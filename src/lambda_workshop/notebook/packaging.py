@@ -8,7 +8,7 @@ import symtable
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lambda_workshop.checks.handler import source_of
+from lambda_workshop.checks.handler import handler_of
 from lambda_workshop.cloud.functions import zip_of
 
 _MODULE_NAMES = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__"}
@@ -30,13 +30,13 @@ def package(handler: Callable[..., Any], files: Mapping[str, str | bytes], *, le
         PackageError: the cell uses what a function in the cloud would not have.
         NotYet: the function's source is not to be found.
     """
-    if not hasattr(handler, "__code__"):
+    if not callable(handler) or isinstance(handler, type):
         raise PackageError(
             f"`package` takes a function, and this is a {type(handler).__name__}: pass `handler` itself."
         )
-    source = source_of(handler)
-    _check(source, handler.__name__, lesson_names, frozenset(files))
-    return zip_of({"index.py": source, **files})
+    found = handler_of(handler)
+    _check(found.source, found.name, lesson_names, frozenset(files))
+    return zip_of({"index.py": found.source, **files})
 
 
 def _check(source: str, name: str, lesson_names: frozenset[str], files: frozenset[str]) -> None:
