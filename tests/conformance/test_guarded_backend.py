@@ -178,7 +178,9 @@ class TestWhatIsLegitimate:
         answer = getattr(session.client(service), calls[service])()
         assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
 
-    def test_a_downloaded_package_needs_no_signature(self, backend: EmbeddedBackend, session: Session) -> None:
+    def test_a_package_is_fetched_by_the_address_that_was_given_out_and_by_no_other(
+        self, backend: EmbeddedBackend, session: Session
+    ) -> None:
         functions = session.client("lambda")
         functions.create_function(
             FunctionName="f",
@@ -192,3 +194,10 @@ class TestWhatIsLegitimate:
         status, _, body = ask(backend, "GET", path)
         assert status == 200
         assert body[:2] == b"PK"
+        plain, _, query = path.partition("?")
+        for guessed in (plain, f"{plain}?{query[:-1]}", f"{plain}?{query.replace('Expires=', 'Expires=9')}"):
+            assert ask(backend, "GET", guessed)[0] == 403
+        layer = functions.publish_layer_version(LayerName="l", Content={"ZipFile": package("y = 1\n")})
+        path = "/" + layer["Content"]["Location"].split("/", 3)[3]
+        assert ask(backend, "GET", path)[2][:2] == b"PK"
+        assert ask(backend, "GET", path.partition("?")[0])[0] == 403

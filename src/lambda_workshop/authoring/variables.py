@@ -51,6 +51,9 @@ TESTS: tuple[Variable, ...] = (
 )
 OWN: tuple[Variable, ...] = (
     Variable("WORKSHOP_ENDPOINT", "none", "the grader's backend, for a kernel in its room"),
+    Variable(
+        "WORKSHOP_ENDPOINT_SECRET_FILE", "none", "the file with that backend's secret, with which its calls are signed"
+    ),
     Variable("WORKSHOP_GRADER", "none", "the socket at which that kernel asks for a check"),
     Variable("WORKSHOP_LIMITS", "none", "limits of a process in a room"),
     Variable("WORKSHOP_OUTPUT_LIMIT", "none", "bytes that a cell may print in a room"),

@@ -171,13 +171,6 @@ def as_texts(context: Record | None) -> dict[str, str]:
     return apigateway_v1._stringify_context(context) or {}
 
 
-def signature_refusal(
-    scope: Any, arn: str, headers: Mapping[str, str], query: Mapping[str, Any], region: str
-) -> tuple[int, str] | None:
-    """The status and message for a WebSocket handshake whose IAM signature may not connect."""
-    return apigateway._authorize_ws_iam(scope, arn, headers, query, region)
-
-
 async def keys_of_issuer(issuer: str) -> Record:
     """The JSON Web Key Set of an issuer of tokens; raises OSError or ValueError."""
     url = await apigateway._resolve_jwks_url({"jwtConfiguration": {"issuer": issuer}})

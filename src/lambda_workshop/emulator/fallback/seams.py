@@ -95,6 +95,26 @@ SEAMS: tuple[Seam, ...] = (
         "Whoever signs an address signs with a secret of this backend, which MiniStack does not know.",
     ),
     Seam(
+        "ministack.services.lambda_svc",
+        "_presigned_code_url",
+        f"{_HERE}.gateway.code_addresses:for_a_while",
+        "The address of a function's package cannot be guessed, and is good for ten minutes.",
+        factory=True,
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "_function_url_is_signed",
+        f"{_HERE}.gateway.callers:is_signed",
+        "A function URL with AWS_IAM wants a signature that is right, and not only the form of one.",
+    ),
+    Seam(
+        "ministack.services.lambda_svc",
+        "_layer_content_url",
+        f"{_HERE}.gateway.code_addresses:for_a_while",
+        "The same for a layer's content.",
+        factory=True,
+    ),
+    Seam(
         "ministack.core.lambda_runtime",
         "execution_credentials",
         f"{_LAMBDA}.credentials:execution_credentials",
@@ -309,6 +329,7 @@ SEAMS: tuple[Seam, ...] = (
             ("_models", "deployments:models", "The same for its models."),
             ("_execute_in_scope", "data_plane:execute", "An answer carries its request's ids."),
             ("_gateway_error_response", "data_plane:gateway_response", "A function's failure is 502."),
+            ("_authorize_request_v1", "data_plane:authorize", "AWS_IAM wants a signature that is right."),
             ("_invoke_authorizer_lambda", "data_plane:complete_authorizer_event", "The event is complete."),
         )
     ),

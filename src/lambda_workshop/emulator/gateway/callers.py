@@ -8,6 +8,7 @@ identity's, a user's.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import re
@@ -39,6 +40,18 @@ caller: ContextVar[Key | None] = ContextVar("caller", default=None)
 """Whose signature the request that is being answered has; None where it needs none."""
 
 
+at_owned_address: ContextVar[bool] = ContextVar("at_owned_address", default=False)
+"""Whether the request is handled for the account of an API, a load balancer or a distribution."""
+
+
+def is_signed(*_arguments: object) -> bool:
+    """Whether the request that is being answered has a signature, and a right one.
+
+    Replaces `lambda_svc._function_url_is_signed` too, which asks only for the form of one.
+    """
+    return caller.get() is not None
+
+
 class Callers:
     """Judges signatures. `secret` is the backend's."""
 
@@ -66,6 +79,18 @@ class Callers:
         caller.set(key)
         return bodies.replay(body, receive)
 
+    async def look(self, sent: Sent, receive: Receive, limit: int) -> Receive:
+        """The same where a signature may be wrong or missing, as on the address of an API: `caller` stays None then.
+
+        What needs a signature asks `is_signed`. Raises TooLarge.
+        """
+        if not ("Signature=" in sent.query or sent.headers.get("authorization", ("",))[0].startswith("AWS4-")):
+            return receive
+        body = await bodies.read(receive, limit)
+        with contextlib.suppress(Unauthentic):
+            await self.identify(sent, bodies.replay(body, receive), limit)
+        return bodies.replay(body, receive)
+
     def _key(self, signature: Signature) -> Key:
         if _ACCOUNT.match(signature.access_key):
             account = signature.access_key
@@ -77,11 +102,15 @@ class Callers:
 
 
 def account_of_caller(original: Callable[[str], None]) -> Callable[[str], None]:
-    """Replace `ministack.app.set_request_account_id`: the account is the signature's, whatever an address says."""
+    """Replace `ministack.app.set_request_account_id`: the account is the signature's, whatever an address says.
+
+    On the address of an API it is the API's, whoever calls.
+    """
 
     def set_account(access_key: str) -> None:
         known = caller.get()
-        original(known.account if known else access_key)
+        if not at_owned_address.get():
+            original(known.account if known else access_key)
 
     return set_account
 

@@ -17,6 +17,7 @@ A data-plane address that leads nowhere would fall through to the control plane:
 
 from __future__ import annotations
 
+import functools
 import hmac
 import json
 import re
@@ -27,12 +28,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from lambda_workshop.emulator.fallback import asgi
-from lambda_workshop.emulator.gateway import bodies, client_request, cross_origin
+from lambda_workshop.emulator.gateway import bodies, client_request, code_addresses, cross_origin
 from lambda_workshop.emulator.gateway.address_owner import adopt, owner_of_address, owner_of_user_pool_call
 from lambda_workshop.emulator.gateway.admin import SIGNED, Application, Receive, Scope, Send, respond
-from lambda_workshop.emulator.gateway.callers import Callers, sent_of
+from lambda_workshop.emulator.gateway.callers import Callers, at_owned_address, sent_of
 from lambda_workshop.emulator.gateway.refusals import in_the_services_words
-from lambda_workshop.emulator.gateway.signatures import Unauthentic
+from lambda_workshop.emulator.gateway.signatures import Sent, Unauthentic
 
 TOKEN_HEADER = "x-workshop-token"
 
@@ -80,7 +81,6 @@ _SIGNED = re.compile(r"^(?:AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256)\s.*Credentia
 _OPEN_PATHS = frozenset(
     {"/_workshop/health", "/_ministack/health", "/_ministack/ready", "/_localstack/health", "/health"}
 )
-_CODE_PATHS = ("/_ministack/lambda-code/", "/_ministack/lambda-layers/")
 _USER_POOL_PATHS = re.compile(
     r"^/(?:oauth2/(?:authorize|token|login|userInfo|userinfo)|login|logout|[^/]+/\.well-known/.+)$"
 )
@@ -132,10 +132,12 @@ class Guard:
         plane.set(allowed)
         if allowed is Plane.DATA:
             adopt(owner_of_address(request.host, request.path))
+            at_owned_address.set(not (scope["type"] == "websocket" and request.is_mqtt()))
             if request.path.startswith("/_alb/"):
                 # The host is a matter of the load balancer's rules: it must not be taken for a bucket's.
                 scope = client_request.with_host(scope, "127.0.0.1")
         if scope["type"] == "websocket":
+            await self._callers.look(request.sent, bodies.replay(b"", receive), 0)
             if request.is_mqtt() and not _IOT_HOST.search(request.host):
                 # MiniStack knows its broker by its host only; a client with an address of this machine means it too.
                 scope = client_request.with_host(scope, "iot.us-east-1.localhost")
@@ -145,9 +147,21 @@ class Guard:
             await cross_origin.answer_preflight(scope, send)
         elif allowed in (Plane.CONTROL, Plane.PRESIGNED):
             await self._answer_signed(allowed, request, scope, receive, send)
+        elif allowed is Plane.DATA:
+            await self._answer_anybody(request, scope, receive, send)
         else:
             send = cross_origin.only_with(send, {}) if allowed is Plane.OPEN else send
             await bodies.limited(self._application, request.body_limit(allowed), scope, receive, send)
+
+    async def _answer_anybody(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        limit = request.body_limit(Plane.DATA)
+        try:
+            if not bodies.declares_more(scope, limit):
+                receive = await self._callers.look(request.sent, receive, limit)
+        except bodies.TooLarge:
+            await bodies.refuse(send, limit)
+        else:
+            await bodies.limited(self._application, limit, scope, receive, send)
 
     async def _answer_signed(
         self, allowed: Plane, request: Request, scope: Scope, receive: Receive, send: Send
@@ -158,7 +172,7 @@ class Guard:
             await bodies.refuse(send, limit)
             return
         try:
-            receive = await self._callers.identify(sent_of(scope), receive, limit)
+            receive = await self._callers.identify(request.sent, receive, limit)
         except bodies.TooLarge:
             await bodies.refuse(send, limit)
         except Unauthentic as error:
@@ -171,8 +185,13 @@ class Guard:
         request.require_known_host()
         path = request.path
         data_plane = request.is_data_plane()
-        if (path in _OPEN_PATHS and not data_plane) or (request.method == "GET" and path.startswith(_CODE_PATHS)):
+        if path in _OPEN_PATHS and not data_plane:
             request.refuse_browsers()
+            return Plane.OPEN
+        if request.method == "GET" and path.startswith(code_addresses.PATHS):
+            request.refuse_browsers()
+            if not code_addresses.is_good(path, request.query):
+                raise Refused("This address is not good any more, or never was: ask GetFunction for another.")
             return Plane.OPEN
         if path in SIGNED and not data_plane:
             request.refuse_browsers()
@@ -222,6 +241,12 @@ class Request:
         self.path: str = scope["path"]
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
         self.query = {name.lower(): values for name, values in query.items()}
+        self._scope = scope
+
+    @functools.cached_property
+    def sent(self) -> Sent:
+        """The request as its client wrote it, for its signature."""
+        return sent_of(self._scope)
 
     def is_mqtt(self) -> bool:
         """Whether this WebSocket is for the MQTT broker."""

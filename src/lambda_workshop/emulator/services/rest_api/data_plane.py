@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from lambda_workshop.emulator.fallback import apigatewayv1
+from lambda_workshop.emulator.gateway.callers import is_signed
 from lambda_workshop.emulator.gateway.client_request import ClientRequest, client_request
 from lambda_workshop.emulator.services.rest_api import deployments, execution_logs
 from lambda_workshop.emulator.services.rest_api.event import request_context, without_body
@@ -150,6 +151,19 @@ def timeout_of(integration: dict[str, Any]) -> float:
         return min(max(int(integration.get("timeoutInMillis") or 29000), 50), 29000) / 1000
     except (TypeError, ValueError):
         return 29.0
+
+
+def authorize(original: AsyncCall) -> AsyncCall:
+    """Let into a method with AWS_IAM only whose signature is right."""
+
+    async def decide(api: str, stage: str, method: dict[str, Any], *rest: Any) -> Any:
+        refusal, context = await original(api, stage, method, *rest)
+        if refusal is None and method.get("authorizationType") == "AWS_IAM" and not is_signed():
+            message = "The request signature we calculated does not match the signature you provided."
+            return gateway_error("INVALID_SIGNATURE", message), None
+        return refusal, context
+
+    return decide
 
 
 def complete_authorizer_event(original: AsyncCall) -> AsyncCall:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambda_workshop.emulator.fallback import apigatewayv2
+from lambda_workshop.emulator.gateway.callers import is_signed
 from lambda_workshop.emulator.services.lambda_service.http_permissions import function_in
 from lambda_workshop.emulator.services.websocket_api import events, integration
 from lambda_workshop.emulator.services.websocket_api.connections import Connection
@@ -23,7 +24,7 @@ _WHY = {
 }
 
 
-async def authorize(connection: Connection, handshake: Handshake, route: Mapping[str, Any], scope: Any) -> None:
+async def authorize(connection: Connection, handshake: Handshake, route: Mapping[str, Any]) -> None:
     """Let the client in, and give its connection what the authorizer said of it; raises Failed.
 
     Its status is 401 for a client that does not say who it is, 403 for one that may not connect, 500 for an
@@ -32,16 +33,8 @@ async def authorize(connection: Connection, handshake: Handshake, route: Mapping
     kind = str(route.get("authorizationType") or "NONE").upper()
     if kind == "CUSTOM":
         connection.authorizer = await _ask_function(connection, handshake, str(route.get("authorizerId") or ""))
-    elif kind == "AWS_IAM":
-        _check_signature(connection, handshake, scope)
-
-
-def _check_signature(connection: Connection, handshake: Handshake, scope: Any) -> None:
-    arn = connection.place.source_arn(f"{connection.place.stage}/$connect")
-    headers, query = _lower(handshake), _lists(handshake)
-    refused = apigatewayv2.signature_refusal(scope, arn, headers, query, connection.place.region)
-    if refused:
-        raise Failed(*refused)
+    elif kind == "AWS_IAM" and not is_signed():
+        raise Failed(403, "Missing Authentication Token")
 
 
 async def _ask_function(connection: Connection, handshake: Handshake, number: str) -> dict[str, Any]:

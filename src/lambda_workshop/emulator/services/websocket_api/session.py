@@ -105,7 +105,7 @@ async def _connect(connection: Connection, handshake: Handshake, scope: Any) -> 
     try:
         if route is None:
             return Answer()
-        await authorize(connection, handshake, route, scope)
+        await authorize(connection, handshake, route)
         if connection.authorizer is not None:
             event = events.connect(connection, handshake)
         if not route.get("target"):
