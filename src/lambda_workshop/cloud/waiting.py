@@ -11,6 +11,8 @@ from lambda_workshop.checks.outcome import NotYet
 
 T = TypeVar("T")
 _SELDOM = 0.5
+_LONGEST_LOOK = 5.0
+"""Seconds that one look with its pause counts for at most."""
 
 
 class TimedOut(NotYet):
@@ -31,13 +33,16 @@ def until(what: str, look: Callable[[], T | None], *, timeout: float, every: flo
     Raises:
         TimedOut: the deadline passed.
     """
-    began = time.monotonic()
+    seen, waited = time.monotonic(), 0.0
     pause = threading.Event()
     while True:
         found = look()
         if found:
             return found
-        waited = time.monotonic() - began
+        now = time.monotonic()
+        # While the machine, or the backend, stood still, nothing could come: that is not waited time.
+        waited += min(now - seen, _LONGEST_LOOK)
+        seen = now
         if waited >= timeout:
             raise TimedOut(f"waited {timeout:g} s for {what}, and it did not come", expected=what, advice=advice)
         pause.wait(min(max(every, min(waited / 4, _SELDOM)), timeout - waited))
