@@ -91,7 +91,7 @@ class TestPrincipals:
 
     def test_the_reason_names_who_is_let_in(self) -> None:
         found = decide(statement(Principal={"Service": "events.amazonaws.com"})).reason
-        assert found == "lets events.amazonaws.com invoke it, not `sns.amazonaws.com`"
+        assert found == "lets `events.amazonaws.com` invoke it, not `sns.amazonaws.com`"
         assert decide().reason == "lets nobody invoke it, not `sns.amazonaws.com`"
 
     def test_a_statement_without_principal_lets_nobody_in(self) -> None:
@@ -163,7 +163,7 @@ class TestConditions:
         ours = statement(Condition={"ArnLike": {"AWS:SourceArn": TOPIC}})
         assert decide(ours).allowed
         found = decide(ours, context=acting_for(f"{TOPIC}2"))
-        assert found.reason == f"lets `sns.amazonaws.com` invoke it for {TOPIC}, not for `{TOPIC}2`"
+        assert found.reason == f"lets `sns.amazonaws.com` invoke it for `{TOPIC}`, not for `{TOPIC}2`"
         assert not decide(ours, context={}).allowed
 
     def test_the_account_of_the_source_counts(self) -> None:
@@ -171,7 +171,7 @@ class TestConditions:
         found = decide(ours)
         assert (
             found.reason
-            == f"lets `sns.amazonaws.com` invoke it where `aws:SourceAccount` is {OTHERS}, and it is `{MINE}`"
+            == f"lets `sns.amazonaws.com` invoke it where `aws:SourceAccount` is `{OTHERS}`, and it is `{MINE}`"
         )
         assert decide(ours, context=acting_for("arn:aws:s3:::photos", OTHERS)).allowed
 

@@ -52,6 +52,12 @@ def function(region: str, account: str, name: str, qualifier: str = "") -> str:
     return str(Arn("lambda", region, account, f"function:{name}" + (f":{qualifier}" if qualifier else "")))
 
 
+def qualified(function_arn: str, qualifier: str) -> str:
+    """The same function's ARN with this version or alias, and with none when it is empty."""
+    bare, _old = split_qualifier(function_arn)
+    return f"{bare}:{qualifier}" if qualifier else bare
+
+
 def split_qualifier(reference: str) -> tuple[str, str]:
     """`("orders", "live")` for `orders:live`, and the same for an ARN; the qualifier is empty when there is none.
 

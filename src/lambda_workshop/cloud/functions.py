@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import fnmatch
 import hashlib
 import io
 import json
@@ -16,6 +15,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from lambda_workshop.aws import arns
+from lambda_workshop.aws.arns import account_of
+from lambda_workshop.aws.policies import Decision, Policy, Request, acting_for, may, parse, service
 from lambda_workshop.checks.handler import Answer
 from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.cloud.waiting import until
@@ -46,23 +48,6 @@ class EventSourceMapping:
     function_arn: str
     state: str
     settings: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One statement of a function's resource policy. `principal` is a service or an account."""
-
-    sid: str
-    principal: str
-    conditions: Mapping[str, Mapping[str, Any]]
-
-    def condition(self, key: str) -> str:
-        """The value that this statement wants for a key such as `aws:SourceArn`; empty when it does not ask."""
-        for values in self.conditions.values():
-            for name, value in values.items():
-                if name.lower() == key.lower():
-                    return str(value[0] if isinstance(value, list) else value)
-        return ""
 
 
 def find(cloud: Cloud, name: str, qualifier: str = "") -> Function | None:
@@ -177,47 +162,69 @@ def settled(cloud: Cloud, mapping: EventSourceMapping, *, timeout: float = 15.0)
     return until("the mapping to be Enabled", look, timeout=timeout, every=0.1)
 
 
-def policy(cloud: Cloud, name: str, qualifier: str = "") -> list[Statement]:
-    """The statements of the function's resource policy; empty when it has none."""
+def policy(cloud: Cloud, name: str, qualifier: str = "") -> Policy:
+    """The resource policy of the function, or of its version or alias; an empty one when it has none."""
     arguments = {"FunctionName": name} | ({"Qualifier": qualifier} if qualifier else {})
     try:
-        text = cloud.client("lambda").get_policy(**arguments)["Policy"]
+        return parse(cloud.client("lambda").get_policy(**arguments)["Policy"])
     except ClientError as error:
         if missing(error):
-            return []
+            return Policy()
         raise
-    return [_statement(item) for item in json.loads(text or "{}").get("Statement", [])]
 
 
-def _statement(item: dict[str, Any]) -> Statement:
-    principal = item.get("Principal", "")
-    if isinstance(principal, dict):
-        principal = principal.get("Service") or principal.get("AWS") or ""
-    return Statement(item.get("Sid", ""), str(principal), item.get("Condition", {}))
+def decision(
+    cloud: Cloud,
+    name: str,
+    principal: str,
+    *,
+    source_arn: str = "",
+    source_account: str = "",
+    token: str = "",
+    qualifier: str = "",
+) -> Decision:
+    """Whether the function's policy lets this service invoke it.
 
-
-def refusal(
-    cloud: Cloud, name: str, principal: str, *, source_arn: str, source_account: str = "", qualifier: str = ""
-) -> str:
-    """Why this service may not invoke the function, in a sentence; empty when it may.
+    Args:
+        cloud: where the function is.
+        name: its name.
+        principal: the service, such as `sns.amazonaws.com`.
+        source_arn: the resource that the service acts for.
+        source_account: the resource's owner, where its ARN does not say so: a bucket's. Ours when left out.
+        token: what a service names itself by instead: a skill's id.
+        qualifier: the version or alias that is invoked, which has a policy of its own.
 
     https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
     """
-    statements = policy(cloud, name, qualifier)
-    ours = [statement for statement in statements if statement.principal == principal]
-    if not ours:
-        others = ", ".join(sorted({statement.principal for statement in statements}))
-        return f"the policy of `{name}` lets {others or 'nobody'} invoke it, not `{principal}`"
-    for statement in ours:
-        wanted = statement.condition("aws:SourceArn")
-        account = statement.condition("aws:SourceAccount")
-        if wanted and not fnmatch.fnmatchcase(source_arn, wanted):
-            continue
-        if account and source_account and account != source_account:
-            continue
-        return ""
-    asked = ", ".join(statement.condition("aws:SourceArn") or "(any)" for statement in ours)
-    return f"the policy of `{name}` lets `{principal}` invoke it for {asked}, not for `{source_arn}`"
+    context = acting_for(source_arn, source_account or account_of(source_arn) or (cloud.account if source_arn else ""))
+    if token:
+        context["lambda:EventSourceToken"] = token
+    target = arns.function(cloud.region, cloud.account, name, qualifier)
+    request = Request("lambda:InvokeFunction", target, service(principal), context)
+    return may(request, resource_policy=policy(cloud, name, qualifier))
+
+
+def refusal(
+    cloud: Cloud,
+    name: str,
+    principal: str,
+    *,
+    source_arn: str = "",
+    source_account: str = "",
+    token: str = "",
+    qualifier: str = "",
+) -> str:
+    """Why this service may not invoke the function, in a sentence; empty when it may. Arguments as of `decision`."""
+    found = decision(
+        cloud,
+        name,
+        principal,
+        source_arn=source_arn,
+        source_account=source_account,
+        token=token,
+        qualifier=qualifier,
+    )
+    return "" if found.allowed else f"the policy of `{name}` {found.reason}"
 
 
 def zip_of(files: Mapping[str, str | bytes]) -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.aws.policies import Statement
 from lambda_workshop.cloud.core import Cloud
-from lambda_workshop.cloud.functions import Statement, policy
+from lambda_workshop.cloud.functions import decision
 
 GATEWAY = "apigateway.amazonaws.com"
 
@@ -98,9 +98,5 @@ def source_arn(cloud: Cloud, api_id: str, route_key: str, *, stage: str = "$defa
 def too_wide(cloud: Cloud, function: str) -> Statement | None:
     """A statement that would let somebody else's API call the function as well; None when there is none."""
     other = source_arn(cloud, "anotherapi", "GET /")
-    for statement in policy(cloud, function):
-        if statement.principal == GATEWAY:
-            wanted = statement.condition("aws:SourceArn")
-            if not wanted or fnmatch.fnmatchcase(other, wanted):
-                return statement
-    return None
+    found = decision(cloud, function, GATEWAY, source_arn=other)
+    return found.statement if found.allowed else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from lambda_workshop.aws import policies
+from lambda_workshop.aws.policies import Request, acting_for, may, parse
 from lambda_workshop.cloud.core import Cloud, missing
 
 
@@ -62,37 +63,9 @@ def lets_send(cloud: Cloud, queue: Queue, service: str, source_arn: str) -> bool
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-creating-custom-policies.html
     """
-    wanted = cloud.client("sqs").get_queue_attributes(QueueUrl=queue.url, AttributeNames=["Policy"])
-    try:
-        statements = json.loads(wanted.get("Attributes", {}).get("Policy") or "{}").get("Statement", [])
-    except ValueError:
-        return False
-    return any(_lets(item, queue.arn, service, source_arn) for item in _listed(statements))
-
-
-def _lets(statement: Mapping[str, Any], queue_arn: str, service: str, source_arn: str) -> bool:
-    principal = statement.get("Principal")
-    named = _listed(principal.get("Service", [])) if isinstance(principal, dict) else [principal]
-    actions = [str(action).lower() for action in _listed(statement.get("Action", []))]
-    sources = [
-        str(value)
-        for operator, keys in (statement.get("Condition") or {}).items()
-        if operator.startswith(("ArnEquals", "ArnLike", "StringEquals", "StringLike"))
-        for key, values in keys.items()
-        if key.lower() == "aws:sourcearn"
-        for value in _listed(values)
-    ]
-    return (
-        statement.get("Effect") == "Allow"
-        and bool({service, "*"} & set(named))
-        and any(fnmatch.fnmatchcase("sqs:sendmessage", action) for action in actions)
-        and any(fnmatch.fnmatchcase(queue_arn, str(item)) for item in _listed(statement.get("Resource", [])))
-        and (not sources or any(fnmatch.fnmatchcase(source_arn, source) for source in sources))
-    )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    found = cloud.client("sqs").get_queue_attributes(QueueUrl=queue.url, AttributeNames=["Policy"])
+    request = Request("sqs:SendMessage", queue.arn, policies.service(service), acting_for(source_arn))
+    return may(request, resource_policy=parse(found.get("Attributes", {}).get("Policy"))).allowed
 
 
 def counts(cloud: Cloud, url: str) -> tuple[int, int]:

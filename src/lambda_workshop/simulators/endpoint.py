@@ -11,8 +11,10 @@ from typing import Any, Protocol
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
+from lambda_workshop.aws import arns
+from lambda_workshop.aws.arns import split_qualifier
+from lambda_workshop.aws.policies import Policy, Request, may, parse, service
 from lambda_workshop.cloud.core import Cloud, missing
-from lambda_workshop.simulators.policy import Caller, open_to_all, refusal, split_qualifier, statements
 
 
 class Session(Protocol):
@@ -20,6 +22,14 @@ class Session(Protocol):
 
     def client(self, service_name: str, **options: Any) -> Any:
         """A boto3 client."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who wants to invoke: the service's principal, and the token (a skill's id) that it names itself by."""
+
+    principal: str
+    token: str
 
 
 @dataclass(frozen=True)
@@ -84,17 +94,36 @@ class Endpoint:
             ClientError: Lambda cannot be asked.
         """
         name, qualifier = split_qualifier(self.function)
+        wanted = {"FunctionName": name} | ({"Qualifier": qualifier} if qualifier else {})
         try:
-            wanted = {"FunctionName": name} | ({"Qualifier": qualifier} if qualifier else {})
-            self._lambda.get_function_configuration(**wanted)
+            found = self._lambda.get_function_configuration(**wanted)
         except ClientError as error:
             if not missing(error):
                 raise
             return Permission(f"there is no function `{self.function}`")
         if not self.asks_permission:
             return Permission()
-        policy = statements(self._lambda, self.function)
-        return Permission(refusal(policy, self.function, self.caller), open_to_all(policy, self.caller))
+        # Lambda names the version here, where the policy names what was asked for.
+        target = arns.qualified(str(found["FunctionArn"]), qualifier)
+        policy = self._policy(wanted)
+        ours, anothers = (
+            may(self._request(target, token), resource_policy=policy) for token in (self.caller.token, "another")
+        )
+        refusal = "" if ours.allowed else f"the policy of `{self.function}` {ours.reason}"
+        return Permission(refusal, anothers.allowed)
+
+    def _request(self, target: str, token: str) -> Request:
+        """Amazon's services send the skill's id, and neither a source ARN nor a source account."""
+        context = {"lambda:EventSourceToken": token}
+        return Request("lambda:InvokeFunction", target, service(self.caller.principal), context)
+
+    def _policy(self, wanted: dict[str, str]) -> Policy:
+        try:
+            return parse(self._lambda.get_policy(**wanted)["Policy"])
+        except ClientError as error:
+            if missing(error):
+                return Policy()
+            raise
 
     def invoke(self, event: object) -> Reply:
         """Send the event and wait for the answer, for `time_limit` seconds at most."""

@@ -31,6 +31,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from lambda_workshop.aws.policies.breadth import Excess, Grant, Kind, beyond
 from lambda_workshop.aws.policies.decision import Decision, may
 from lambda_workshop.aws.policies.documents import Condition, Policy, Statement, parse
+from lambda_workshop.aws.policies.managed import managed
 from lambda_workshop.aws.policies.principals import ANYBODY, Principal, account, arn, service
 from lambda_workshop.aws.policies.requests import Request, acting_for, at
 
@@ -50,6 +51,7 @@ __all__ = [
     "arn",
     "at",
     "beyond",
+    "managed",
     "may",
     "parse",
     "service",

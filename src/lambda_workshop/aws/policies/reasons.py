@@ -36,7 +36,7 @@ def not_allowed(policies: Sequence[Policy], request: Request, *, of_resource: bo
 
 def _missing(step: str, allowing: Sequence[Statement], request: Request, of_resource: bool) -> str:
     if step == "principal":
-        others = _joined(one.principal for one in allowing if one.principal)
+        others = _quoted([principal.name for principal in one.principals or ()] for one in allowing)
         return f"lets {others or 'nobody'} {_verb(request)}, not {_who(request)}"
     if not allowing:
         return f"allows nothing, and `{request.action}` neither"
@@ -54,7 +54,7 @@ def _condition(allowing: Sequence[Statement], request: Request, of_resource: boo
     if not keys:
         return f"allows `{request.action}`, and another policy has to allow it as well"
     key = keys[0]
-    wanted = _joined(value for one in allowing for value in one.values(key))
+    wanted = _quoted(one.values(key) for one in allowing)
     given = request.value(key)
     shown = (
         "nothing" if given is None else ", ".join(f"`{one}`" for one in ([given] if isinstance(given, str) else given))
@@ -87,7 +87,3 @@ def _resources(statement: Statement) -> Iterable[str]:
 
 def _quoted(listed: Iterable[Iterable[str]]) -> str:
     return ", ".join(f"`{text}`" for text in sorted({text for one in listed for text in one}))
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return ", ".join(sorted(set(texts)))

@@ -5,12 +5,12 @@ That is another queue than the function's own: Lambda never saw the event.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any
 
-from lambda_workshop.emulator.fallback import iam, sqs
+from lambda_workshop.emulator.fallback import sqs
+from lambda_workshop.emulator.services import rights
 from lambda_workshop.emulator.services.lambda_service import destinations
 
 _log = logging.getLogger(__name__)
@@ -35,11 +35,5 @@ def keep(queue_arn: str, principal: str, source_arn: str, body: str, attributes:
 
 def may_send(queue: Mapping[str, Any], queue_arn: str, principal: str, source_arn: str) -> bool:
     """Whether the queue's policy lets a service send messages on behalf of this source."""
-    text = (queue.get("attributes") or {}).get("Policy") or "{}"
-    try:
-        policy = json.loads(text)
-    except ValueError:
-        return False
-    account, region = source_arn.split(":")[4], source_arn.split(":")[3]
-    keys = {"aws:sourcearn": source_arn, "aws:sourceaccount": account}
-    return iam.service_may(policy, principal, "sqs:SendMessage", queue_arn, region=region, keys=keys)
+    policy = (queue.get("attributes") or {}).get("Policy")
+    return rights.service_may(policy, principal, "sqs:SendMessage", queue_arn, source_arn=source_arn)

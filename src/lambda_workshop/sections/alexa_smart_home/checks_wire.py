@@ -89,26 +89,24 @@ def rights(cloud: Cloud, table: str, function: Function) -> Passed:
 
 @wire.step("AWS lets this skill call the function, and no other")
 def permitted(cloud: Cloud, function: Function) -> Passed:
-    ours = [item for item in functions.policy(cloud, FUNCTION) if item.principal == PRINCIPAL]
-    if not ours:
-        others = sorted({item.principal for item in functions.policy(cloud, FUNCTION)})
+    if why := functions.refusal(cloud, FUNCTION, PRINCIPAL, token=SKILL):
+        policy = functions.policy(cloud, FUNCTION)
+        tokens = [item.condition("lambda:EventSourceToken") for item in policy if item.principal == PRINCIPAL]
+        others = ", ".join(sorted({item.principal for item in policy})) or "nobody"
+        if not tokens:
+            why = f"the policy lets {others} in"
+        elif tokens[0] and SKILL not in tokens:
+            why = f"the permission is for `{tokens[0]}`"
         raise NotYet(
-            f"works with a test event, but AWS would refuse Alexa: the policy lets {', '.join(others) or 'nobody'} in",
+            f"works with a test event, but AWS would refuse Alexa: {why}",
             expected=f"`{PRINCIPAL}`, the smart home's own principal, with the skill's id as EventSourceToken",
-            advice="call `add_permission` with that Principal",
+            advice="call `add_permission` with that Principal and the action `lambda:InvokeFunction`",
         )
-    tokens = [item.condition("lambda:EventSourceToken") for item in ours]
-    if "" in tokens:
+    if functions.decision(cloud, FUNCTION, PRINCIPAL, token="of somebody else").allowed:
         raise NotYet(
             "the permission names no EventSourceToken, so every smart-home skill in the world may call your function",
             expected=f"`EventSourceToken={SKILL}`",
             advice="remove that statement with `remove_permission`, and add it again with the skill's id",
-        )
-    if SKILL not in tokens:
-        raise NotYet(
-            f"the permission is for `{tokens[0]}`",
-            expected=f"`{SKILL}`",
-            advice="add a permission with your own skill's id as EventSourceToken",
         )
     return Passed(found=f"`{PRINCIPAL}` for `{SKILL}`")
 

@@ -7,16 +7,15 @@ from random import Random
 
 from botocore.exceptions import ClientError
 
+from lambda_workshop.aws.policies import Grant, Kind, Request, acting_for, beyond, may, parse, service
 from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, functions
 from lambda_workshop.sections.cloudfront.checks_handle import PAGE, SECURE
 from lambda_workshop.sections.cloudfront.judging import event, path
 from lambda_workshop.sections.cloudfront.site import FUNCTION, SITE, association, bucket_name, open_edge, upload
 from lambda_workshop.simulators.edge import Answer, Edge, EventType
-from lambda_workshop.simulators.edge.bucket_access import statements
+from lambda_workshop.simulators.edge.bucket_access import SERVICE, document
 from lambda_workshop.simulators.edge.distribution import DistributionRefused, NotSimulated
-
-_SERVICE = "cloudfront.amazonaws.com"
 
 wire = Exercise(
     "wire",
@@ -133,32 +132,34 @@ def accepted(cloud: Cloud, site: Edge, version: str) -> Passed:
 @wire.step("Only this distribution reads the bucket")
 def private(cloud: Cloud, site: Edge) -> Passed:
     bucket, distribution = bucket_name(cloud), site.distribution
-    policy = statements(cloud.client("s3"), bucket)
-    allowing = [item for item in policy if item.get("Effect") == "Allow"]
-    shown = json.dumps({"Statement": policy}, indent=2)
-    if any(item.get("Principal") in ("*", {"AWS": "*"}) for item in allowing):
+    text, cloudfront = document(cloud.client("s3"), bucket), service(SERVICE)
+    policy, shown, objects = parse(text), json.dumps(json.loads(text or "{}"), indent=2), f"arn:aws:s3:::{bucket}/*"
+    wanted = Grant(("s3:Get*",), (objects,), (cloudfront,), acting_for(distribution.arn))
+    excess = {one.kind for one in beyond(policy, wanted)}
+    if Kind.EVERYBODY in excess:
         raise NotYet(
             "the bucket's policy lets everybody in, past CloudFront",
-            expected=f"the service `{_SERVICE}` only",
-            advice=f'make the principal `{{"Service": "{_SERVICE}"}}`',
+            expected=f"the service `{SERVICE}` only",
+            advice=f'make the principal `{{"Service": "{SERVICE}"}}`',
             evidence=shown,
         )
-    ours = [item for item in allowing if _SERVICE in json.dumps(item.get("Principal"))]
-    if not ours:
+    page = Request("s3:GetObject", f"arn:aws:s3:::{bucket}/index.html", cloudfront, acting_for(distribution.arn))
+    decision = may(page, resource_policy=policy)
+    if not decision.allowed and Kind.SOURCE not in excess:
         raise NotYet(
-            "the bucket's policy does not let CloudFront in, so every page is a 403",
-            expected=f"`s3:GetObject` for `{_SERVICE}`",
+            "the bucket's policy does not let CloudFront in, so every page is a 403: it " + decision.reason,
+            expected=f"`s3:GetObject` for `{SERVICE}`",
             advice="put a bucket policy",
             evidence=shown,
         )
-    if any(distribution.arn not in json.dumps(item.get("Condition", {})) for item in ours):
+    if Kind.SOURCE in excess:
         raise NotYet(
             "works here, but it is not safe on AWS: a distribution of any account may read the bucket, or yours may not",
             expected=f'`{{"StringEquals": {{"AWS:SourceArn": "{distribution.arn}"}}}}` as `Condition`',
             advice="add the condition, with the ARN of this distribution",
             evidence=shown,
         )
-    if any(not str(action).startswith("s3:Get") for item in ours for action in _listed(item.get("Action"))):
+    if Kind.ACTION in excess:
         raise NotYet(
             "the policy allows more than reading",
             expected="`s3:GetObject` alone",
@@ -244,7 +245,3 @@ def _expect(answer: Answer, status: int, text: str, what: str) -> None:
             advice="send the same request with `visit`, and follow it through the hooks",
             evidence=told(answer),
         )
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]

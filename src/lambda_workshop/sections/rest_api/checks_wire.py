@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
 from random import Random
 from typing import Any
@@ -163,14 +162,13 @@ def permission(cloud: Cloud, api: RestApi, function: Function) -> Passed:
                 advice="call `lam.add_permission` for the API, or for its methods and its authorizer one by one",
             )
     foreign = apis.source_arn(cloud, "anotherapi", "GET /", stage=STAGE)
-    for statement in functions.policy(cloud, SHOP):
-        source = statement.condition("aws:SourceArn")
-        if statement.principal == apis.GATEWAY and (not source or fnmatch.fnmatchcase(foreign, source)):
-            raise NotYet(
-                f"the statement `{statement.sid}` lets every API call the function, also those of other accounts",
-                expected=f"a `SourceArn` that begins with this API: `...:{api.id}/`",
-                advice="remove it with `lam.remove_permission`, and add one with `SourceArn`",
-            )
+    wide = functions.decision(cloud, SHOP, apis.GATEWAY, source_arn=foreign)
+    if wide.allowed and wide.statement:
+        raise NotYet(
+            f"the statement `{wide.statement.sid}` lets every API call the function, also those of other accounts",
+            expected=f"a `SourceArn` that begins with this API: `...:{api.id}/`",
+            advice="remove it with `lam.remove_permission`, and add one with `SourceArn`",
+        )
     return Passed(found=f"`{api.id}` alone may call")
 
 

@@ -31,8 +31,7 @@ from lambda_workshop.simulators.alexa.turns import (
     Exchange,
     Turn,
 )
-from lambda_workshop.simulators.endpoint import Endpoint, Permission, Session
-from lambda_workshop.simulators.policy import Caller
+from lambda_workshop.simulators.endpoint import Caller, Endpoint, Permission, Session
 
 PRINCIPAL = "alexa-appkit.amazon.com"
 TIME_LIMIT = 8.0

@@ -15,8 +15,7 @@ from lambda_workshop.cloud.core import Cloud
 from lambda_workshop.simulators.alexa import directives
 from lambda_workshop.simulators.alexa.discovery import DiscoveredEndpoint, read_discovery
 from lambda_workshop.simulators.alexa.home_answers import DeviceError, Event, Property, read_event
-from lambda_workshop.simulators.endpoint import Endpoint, Permission, Reply, Session
-from lambda_workshop.simulators.policy import Caller
+from lambda_workshop.simulators.endpoint import Caller, Endpoint, Permission, Reply, Session
 from lambda_workshop.simulators.problems import Findings
 
 PRINCIPAL = "alexa-connectedhome.amazon.com"

@@ -58,7 +58,9 @@ def _s3(before: Origin | None, fields: Mapping[str, Any], domain: str, path: str
     signed = "identity" if method == "origin-access-identity" else ""
     if not signed and before is not None and before.signed == "access-control":
         signed = "access-control"
-    return Origin("chosen", domain, path, headers, bucket, str(fields.get("region") or region), signed)
+    identity = before.identity if before is not None else ""
+    region = str(fields.get("region") or region)
+    return Origin("chosen", domain, path, headers, bucket, region, signed, identity=identity)
 
 
 def _custom(fields: Mapping[str, Any], domain: str, path: str, headers: Headers) -> Origin:

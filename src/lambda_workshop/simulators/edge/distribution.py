@@ -52,8 +52,8 @@ class Origin:
     """Where the distribution gets from what it has not in its cache.
 
     `bucket` is the S3 bucket's name, and empty for a custom origin. `signed` says how CloudFront proves to the bucket
-    who it is: `access-control`, `identity` or not at all. Of a custom origin, `protocol` is the policy's name,
-    `timeout` and `keep_alive` are seconds.
+    who it is: `access-control`, `identity` or not at all; `identity` is that identity's id. Of a custom origin,
+    `protocol` is the policy's name, `timeout` and `keep_alive` are seconds.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Origin:
     timeout: int = 30
     keep_alive: int = 5
     tls: tuple[str, ...] = ("TLSv1.2",)
+    identity: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,9 +171,9 @@ def _origin(item: Mapping[str, Any]) -> Origin:
         bucket, region = bucket_of(domain)
         if not bucket:
             raise DistributionRefused("InvalidArgument", f"The S3 origin {item['Id']} has no domain of S3: {domain}.")
-        identity = (item.get("S3OriginConfig") or {}).get("OriginAccessIdentity")
+        identity = str((item.get("S3OriginConfig") or {}).get("OriginAccessIdentity") or "").rpartition("/")[2]
         signed = "access-control" if item.get("OriginAccessControlId") else "identity" if identity else ""
-        return Origin(str(item["Id"]), domain, path, headers, bucket, region, signed)
+        return Origin(str(item["Id"]), domain, path, headers, bucket, region, signed, identity=identity)
     custom = item.get("CustomOriginConfig")
     if not isinstance(custom, Mapping):
         raise NotSimulated(f"the origin {item.get('Id')} is neither an S3 origin nor a custom origin")

@@ -10,6 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from lambda_workshop.aws.arns import split_qualifier
 from lambda_workshop.cloud import roles
 from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.simulators.edge.associations import (
@@ -21,8 +22,7 @@ from lambda_workshop.simulators.edge.associations import (
 )
 from lambda_workshop.simulators.edge.messages import EventType
 from lambda_workshop.simulators.edge.pages import not_executed, over_the_limit
-from lambda_workshop.simulators.endpoint import Endpoint, Reply
-from lambda_workshop.simulators.policy import Caller, split_qualifier
+from lambda_workshop.simulators.endpoint import Caller, Endpoint, Reply
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from botocore.exceptions import ClientError
 
-from lambda_workshop.simulators.edge.bucket_access import allowed, statements
+from lambda_workshop.simulators.edge.bucket_access import allowed, document
 from lambda_workshop.simulators.edge.distribution import Distribution, Origin, bucket_of
 from lambda_workshop.simulators.edge.messages import Headers, Request, Response
 from lambda_workshop.simulators.edge.pages import Failed, Fault
@@ -80,7 +80,7 @@ class Origins:
         bucket = bucket_of(host)[0] or host
         s3, key = self._client("s3"), unquote(urlsplit(asked.path).path).removeprefix("/")
         try:
-            policy = statements(s3, bucket)
+            policy = document(s3, bucket)
         except ClientError as error:
             return _s3_error(404, str(error.response["Error"]["Code"]), "The specified bucket does not exist")
         if asked.method not in ("GET", "HEAD"):

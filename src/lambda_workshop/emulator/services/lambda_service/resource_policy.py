@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_workshop.emulator.fallback import iam, lambda_functions, request_context
+from lambda_workshop.aws import arns
+from lambda_workshop.emulator.fallback import lambda_functions, request_context
+from lambda_workshop.emulator.services import rights
 from lambda_workshop.emulator.services.lambda_service.policy_statements import statements_of
 
 _log = logging.getLogger(__name__)
@@ -35,21 +37,17 @@ class _Function:
 
     record: dict[str, Any]
     arn: str
-    account: str
-    region: str
 
 
 def _resolve(reference: str, account: str | None, region: str | None) -> _Function | None:
     name, qualifier = lambda_functions.name_and_qualifier(reference)
-    parts = reference.split(":")
-    if reference.startswith("arn:") and len(parts) > 4:
-        region, account = parts[3], parts[4]
+    if parsed := arns.parse(reference):
+        region, account = parsed.region, parsed.account
     account, region = account or request_context.account(), region or request_context.region()
     record = lambda_functions.functions().get_scoped(account, region, name)
     if record is None:
         return None
-    arn = f"arn:aws:lambda:{region}:{account}:function:{name}"
-    return _Function(record, f"{arn}:{qualifier}" if qualifier else arn, account, region)
+    return _Function(record, arns.function(region, account, name, qualifier or ""))
 
 
 def may_invoke(
@@ -69,19 +67,14 @@ def may_invoke(
     function = _resolve(reference, account, region)
     if function is None:
         return True
-    keys = {
-        "aws:sourcearn": source.arn or None,
-        "aws:sourceaccount": source.account or None,
-        "lambda:eventsourcetoken": source.token or None,
-        **{key.lower(): value for key, value in (context or {}).items()},
-    }
-    allowed = iam.service_may(
-        {"Statement": statements_of(function.record, function.arn)},
+    allowed = rights.service_may(
+        statements_of(function.record, function.arn),
         source.principal,
         action,
         function.arn,
-        region=function.region,
-        keys={key: value for key, value in keys.items() if value is not None},
+        source_arn=source.arn,
+        source_account=source.account,
+        context={**({"lambda:EventSourceToken": source.token} if source.token else {}), **(context or {})},
     )
     if not allowed:
         _log.warning("%s for %s has no permission to invoke %s", source.principal, source.arn or "-", function.arn)
@@ -90,5 +83,4 @@ def may_invoke(
 
 def owner_of(principal: str, arn: str) -> Source:
     """The service acting for this resource, which belongs to the account in its ARN."""
-    parts = arn.split(":")
-    return Source(principal, arn, parts[4] if len(parts) > 4 else "")
+    return Source(principal, arn, arns.account_of(arn))

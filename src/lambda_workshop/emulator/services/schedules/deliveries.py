@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lambda_workshop.emulator.fallback import eventbridge, lambda_functions, sns, sqs, stepfunctions
+from lambda_workshop.emulator.services import rights
 from lambda_workshop.emulator.services.lambda_service import destinations
-from lambda_workshop.emulator.services.schedules import roles
 from lambda_workshop.emulator.services.schedules.clock import Firing
 
 MOST_RETRIES, LONGEST_AGE = 185, 86400
@@ -89,7 +89,7 @@ class Delivery:
         _log.warning("%s: %s: %s", self.schedule["Arn"], error.code, error)
         if not queue:
             return
-        if not roles.may(role, "sqs:SendMessage", queue):
+        if not rights.role_may(role, "sqs:SendMessage", queue):
             _log.warning("%s may not send to the dead-letter queue %s: the event is lost", role, queue)
             return
         attributes = {
@@ -164,7 +164,7 @@ def call(target: Mapping[str, Any], payload: str) -> None:
 
 
 def _permit(role: str, action: str, resource: str) -> None:
-    if not roles.may(role, action, resource):
+    if not rights.role_may(role, action, resource):
         account, name = role.split(":")[4], role.rsplit("/", 1)[-1]
         raise Undelivered(
             "AccessDeniedException",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lambda_workshop.emulator.fallback import iam, lambda_functions, request_context, sqs, streams
+from lambda_workshop.emulator.services import rights
 from lambda_workshop.emulator.services.lambda_service.errors import Response, invalid_parameter, refused, validation
 from lambda_workshop.emulator.services.lambda_service.event_sources import filters
 
@@ -154,14 +155,13 @@ def _stream_exists(arn: str, source: str) -> bool:
 
 def _role_error(role_arn: str, arn: str, source: str) -> Response | None:
     """The role lacks a right to read the source. A role that IAM does not know is not asked."""
-    name = role_arn.rsplit("/", 1)[-1]
-    role = iam.roles().get(name)
-    if not role or any(policy not in iam.policies() for policy in role.get("AttachedPolicies", [])):
-        return None
     account = request_context.account()
+    role = iam.roles().get(role_arn.rsplit("/", 1)[-1])
+    if not role or any(rights.managed_policy(policy, account) is None for policy in role.get("AttachedPolicies", [])):
+        return None
     for operation in _ROLE_ACTIONS[source]:
         action, what = f"{source}:{operation}", f"{operation} on {_TITLES[source]}"
-        if not iam.role_may(name, account, "lambda", action, arn, region=request_context.region()):
+        if not rights.role_may(str(role["Arn"]), action, arn):
             return invalid_parameter(_PERMISSION_TEXT.format(what=what, action=action))
     return None
 

@@ -1,4 +1,4 @@
-"""expect: invoke it for arn:aws:cognito-idp
+"""expect: invoke it for `arn:aws:cognito-idp
 
 Names the pool of the example.
 """
