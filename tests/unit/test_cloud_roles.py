@@ -81,3 +81,29 @@ def test_deploying_a_role_again_brings_it_to_the_new_trust(cloud: Cloud) -> None
     arn = deploying.role(cloud, "r", [], service="scheduler")
     assert roles.trusts(cloud, arn, "scheduler.amazonaws.com")
     assert not roles.trusts(cloud, arn, "lambda.amazonaws.com")
+
+
+def trust(cloud: Cloud, **conditions: object) -> str:
+    """A role that Lambda may assume under these conditions."""
+    arn = deploying.role(cloud, "r")
+    allows = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = {"Version": "2012-10-17", "Statement": [allows | {"Condition": conditions}]}
+    cloud.client("iam").update_assume_role_policy(RoleName="r", PolicyDocument=json.dumps(document))
+    return arn
+
+
+def test_a_trust_for_ones_own_account_and_things_is_a_trust(cloud: Cloud) -> None:
+    for account, trusted in ((cloud.account, True), ("999999999999", False)):
+        owner, functions = {"aws:SourceAccount": account}, f"arn:aws:lambda:us-east-1:{account}:function:*"
+        assert roles.trusts(cloud, trust(cloud, StringEquals=owner), "lambda.amazonaws.com") is trusted
+        both = trust(cloud, StringEquals=owner, ArnLike={"aws:SourceArn": functions})
+        assert roles.trusts(cloud, both, "lambda.amazonaws.com") is trusted
+
+
+def test_a_permissions_boundary_limits_what_the_policies_allow(cloud: Cloud) -> None:
+    arn, iam = role(cloud, {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}), cloud.client("iam")
+    reads = {"Effect": "Allow", "Action": "sqs:Receive*", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [reads]})
+    boundary = iam.create_policy(PolicyName="reads", PolicyDocument=document)["Policy"]["Arn"]
+    iam.put_role_permissions_boundary(RoleName="r", PermissionsBoundary=boundary)
+    assert roles.denied(cloud, arn, ["sqs:ReceiveMessage", "sqs:DeleteMessage"], QUEUE) == ["sqs:DeleteMessage"]

@@ -6,10 +6,11 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
-from lambda_workshop.emulator.services.logs.patterns import BadPattern, compile_pattern
+from lambda_workshop.aws.log_patterns import BadPattern, compile_pattern, fields_of
 
 ORDER = json.dumps(
     {
@@ -111,3 +112,35 @@ def test_fields(pattern: str, found: bool) -> None:
 def test_a_pattern_that_is_none_is_refused(pattern: str) -> None:
     with pytest.raises(BadPattern):
         compile_pattern(pattern)
+
+
+def test_a_line_of_brackets_and_quotation_marks_is_taken_apart_at_once() -> None:
+    began = time.process_time()
+    for line in ("[ " * 100_000, '" ' * 99_999, '\\" ' * 100_000, '"' + '\\"' * 100_000):
+        assert fields_of(line)
+    assert time.process_time() - began < 3
+
+
+def test_a_pattern_of_a_hundred_stars_is_no_slower_than_one() -> None:
+    began = time.process_time()
+    stars = compile_pattern('{ $.a = "' + "*a" * 120 + 'b" }')
+    regex = compile_pattern("%" + "a*" * 120 + "b%")
+    assert not stars(json.dumps({"a": "a" * 20_000}))
+    assert not regex("a" * 20_000)
+    assert time.process_time() - began < 3
+
+
+def test_a_message_that_is_nested_without_end_matches_nothing() -> None:
+    assert not compile_pattern("{ $.a = 1 }")("[" * 100_000)
+
+
+@pytest.mark.parametrize("pattern", ["%(a)%", "%wow!%", "%ž%", "{ $.a = %x% && $.b = %y% && $.c = %z% }"])
+def test_a_regular_expression_has_what_the_page_lists(pattern: str) -> None:
+    with pytest.raises(BadPattern):
+        compile_pattern(pattern)
+
+
+@pytest.mark.parametrize("value", ["nan", "1_0", "infinity"])
+def test_what_only_python_calls_a_number_is_a_text(value: str) -> None:
+    assert compile_pattern(f"{{ $.a = {value} }}")(json.dumps({"a": value}))
+    assert not compile_pattern("{ $.a >= 0 }")(json.dumps({"a": value}))

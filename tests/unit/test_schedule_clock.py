@@ -7,6 +7,7 @@ from queue import Queue
 
 import pytest
 
+from lambda_workshop.aws.schedule_expressions import for_scheduler
 from lambda_workshop.emulator.services.schedules.clock import (
     Clock,
     Firing,
@@ -15,7 +16,6 @@ from lambda_workshop.emulator.services.schedules.clock import (
     Timetable,
     Unsteerable,
 )
-from lambda_workshop.emulator.services.schedules.expressions import for_scheduler
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ONE = Key("rules", "111111111111", "us-east-1", "one")

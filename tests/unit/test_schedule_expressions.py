@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambda_workshop.cloud.schedules import next_runs
-from lambda_workshop.emulator.services.schedules import expressions
-from lambda_workshop.emulator.services.schedules.expressions import BadExpression
+from lambda_workshop.aws import schedule_expressions as expressions
+from lambda_workshop.aws.schedule_expressions import BadExpression, next_runs
 
 MONDAY = datetime(2026, 11, 23, 13, 7, 30, tzinfo=UTC)
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambda_workshop.aws.policies import Policy, Request, managed, may, parse, service
+from lambda_workshop.aws.arns import account_of
+from lambda_workshop.aws.policies import Policy, Request, acting_for, managed, may, parse, service
 from lambda_workshop.cloud.core import Cloud, missing
 
 
@@ -51,12 +52,19 @@ def exists(cloud: Cloud, role_arn: str) -> bool:
 
 
 def trusts(cloud: Cloud, role_arn: str, service_name: str) -> bool:
-    """Whether the service, such as `lambda.amazonaws.com`, may assume the role; False when there is no such role."""
+    """Whether the service, such as `lambda.amazonaws.com`, may assume the role; False when there is no such role.
+
+    It does so for something of the role's own account; where the trust policy names for what, for that.
+    """
     role = _role(cloud, role_arn)
     if role is None:
         return False
-    request = Request("sts:AssumeRole", role_arn, service(service_name))
-    return may(request, resource_policy=parse(role["AssumeRolePolicyDocument"])).allowed
+    trust, account = parse(role["AssumeRolePolicyDocument"]), account_of(str(role["Arn"]))
+    sources = ("", *(one.replace("*", "any") for statement in trust for one in statement.values("aws:SourceArn")))
+    requests = (
+        Request("sts:AssumeRole", role_arn, service(service_name), acting_for(source, account)) for source in sources
+    )
+    return any(may(request, resource_policy=trust).allowed for request in requests)
 
 
 def name_of(role_arn: str) -> str:

@@ -1,4 +1,4 @@
-"""Rules and schedules whose time comes when a check needs it, and when an expression fires next.
+"""Rules and schedules whose time comes when a check needs it.
 
 A backend that runs on this machine need not wait for 20:00. On the embedded backend one schedule's own time can be
 moved, and nobody else's: `jump` moves it on to the next firing, which then takes place, with that time in the event.
@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.cloud.own_address import ask
-from lambda_workshop.emulator.services.schedules import expressions
 
 _PATH = "/_workshop/clock"
-BadExpression = expressions.BadExpression
-zone_of = expressions.zone_of
 
 
 class RealTimeOnly(Exception):
@@ -131,29 +128,6 @@ def hurry(cloud: Cloud, arn: str, speed: float) -> Hurry:
 def restore(cloud: Cloud, arn: str) -> None:
     """Give this rule or schedule the world's time again. Raises as `hurry` does."""
     _ask(cloud, {"arn": arn, "real": True})
-
-
-def next_runs(
-    expression: str, after: datetime, *, count: int = 5, zone: str = "UTC", rule: bool = False
-) -> list[datetime]:
-    """The next times, in UTC, at which an expression fires; fewer than `count` when it ends before.
-
-    Args:
-        expression: `rate()`, `cron()`, and for Scheduler `at()`.
-        after: an aware moment; a rate counts from here.
-        count: how many times.
-        zone: the time zone's IANA name. Rules know only UTC.
-        rule: whether it is a rule's expression, whose grammar is stricter.
-
-    Raises:
-        BadExpression: AWS refuses it; the message says why.
-    """
-    parsed = expressions.for_rule(expression) if rule else expressions.for_scheduler(expression)
-    clock, found, moment = expressions.zone_of(zone), list[datetime](), after.astimezone(UTC)
-    while len(found) < count and (due := parsed.next_after(moment, after.astimezone(UTC), clock)) is not None:
-        found.append(due)
-        moment = due
-    return found
 
 
 def _ask(cloud: Cloud, body: dict[str, Any]) -> dict[str, Any]:

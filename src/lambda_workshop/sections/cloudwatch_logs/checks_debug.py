@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
+from lambda_workshop.aws.log_patterns import BadPattern, compile_pattern
 from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Option, Passed, named_cause
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs
-from lambda_workshop.emulator.services.logs.patterns import BadPattern, compile_pattern
 from lambda_workshop.sections.cloudwatch_logs.broken import PATTERN, ROOM, break_it, line
 from lambda_workshop.sections.cloudwatch_logs.payments import filters, write
 

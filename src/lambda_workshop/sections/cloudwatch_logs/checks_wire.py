@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from random import Random
 
+from lambda_workshop.aws.log_patterns import BadPattern, compile_pattern
 from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs
 from lambda_workshop.cloud.functions import Function
-from lambda_workshop.emulator.services.logs.patterns import BadPattern, compile_pattern
 from lambda_workshop.sections.cloudwatch_logs.payments import ALERT, FILTER, GROUP, LARGE, filters, payment, write
 
 PROBE_SECONDS = 6.0

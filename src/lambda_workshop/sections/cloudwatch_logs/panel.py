@@ -6,8 +6,8 @@ import json
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from lambda_workshop.aws.log_patterns import BadPattern, compile_pattern, fields_of
 from lambda_workshop.cloud import TimedOut, logs
-from lambda_workshop.emulator.services.logs.patterns import BadPattern, compile_pattern, fields_of
 from lambda_workshop.notebook.display import Output, Table
 from lambda_workshop.sections.cloudwatch_logs.payments import ALERT, FAILED, GROUP, filters, payment, write
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from lambda_workshop.aws.schedule_expressions import BadExpression, next_runs
 from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, roles, schedules
 from lambda_workshop.cloud.functions import Function
@@ -238,8 +239,8 @@ def _restore(cloud: Cloud, arn: str) -> None:
 
 def _next(expression: str, start: datetime, count: int, *, zone: str = "UTC", rule: bool = False) -> list[datetime]:
     try:
-        return schedules.next_runs(expression, start, count=count, zone=zone, rule=rule)
-    except schedules.BadExpression as error:
+        return next_runs(expression, start, count=count, zone=zone, rule=rule)
+    except BadExpression as error:
         raise NotYet(
             f"AWS would refuse `{expression}`: {error}",
             expected="an expression that AWS takes",

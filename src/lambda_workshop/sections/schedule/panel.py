@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from lambda_workshop.aws.schedule_expressions import BadExpression, next_runs, zone_of
 from lambda_workshop.cloud import Cloud, TimedOut, logs, schedules
 from lambda_workshop.cloud.schedules import RealTimeOnly
 from lambda_workshop.notebook.display import Output, Table
@@ -34,9 +35,9 @@ def next_five(expression: str, zone: str = "UTC", *, after: datetime | None = No
     """
     start = after or datetime.now(UTC).replace(microsecond=0)
     try:
-        found = schedules.next_runs(expression, start, zone=zone)
-        clock = schedules.zone_of(zone)
-    except schedules.BadExpression as error:
+        found = next_runs(expression, start, zone=zone)
+        clock = zone_of(zone)
+    except BadExpression as error:
         return Output(f"AWS refuses `{expression}` in {zone}: {error}.")
     if not found:
         return Output(f"`{expression}` in {zone} never fires after {start:%Y-%m-%d %H:%M} UTC.")
@@ -120,8 +121,8 @@ def _reports(cloud: Cloud) -> Output:
 
 def _is_for_rules(expression: str, zone: str) -> bool:
     try:
-        schedules.next_runs(expression, datetime.now(UTC), count=1, rule=True)
-    except schedules.BadExpression:
+        next_runs(expression, datetime.now(UTC), count=1, rule=True)
+    except BadExpression:
         return False
     return zone == "UTC"
 

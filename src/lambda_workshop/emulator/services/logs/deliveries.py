@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from lambda_workshop.aws.log_patterns import BadPattern, compile_pattern
 from lambda_workshop.emulator.fallback import cloudwatch_logs, json_protocol, lambda_functions, request_context
 from lambda_workshop.emulator.services.lambda_service.event_permissions import logs_may_invoke
-from lambda_workshop.emulator.services.logs.patterns import BadPattern, compile_pattern
 
 MAXIMUM = 2
 """Subscription filters of one log group."""

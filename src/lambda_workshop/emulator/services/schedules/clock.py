@@ -19,8 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from lambda_workshop.aws.schedule_expressions import At, Expression, Rate
 from lambda_workshop.emulator.fallback import request_context
-from lambda_workshop.emulator.services.schedules.expressions import At, Expression, Rate
 
 FASTEST = 1_000_000
 """How many times faster than the world a schedule's own time may run: a day in a tenth of a second."""

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.aws import schedule_expressions as expressions
 from lambda_workshop.emulator.fallback import eventbridge, json_protocol
 from lambda_workshop.emulator.fallback.ministack import everywhere
-from lambda_workshop.emulator.services.schedules import expressions
 from lambda_workshop.emulator.services.schedules.clock import Firing, Key, Timetable
 
 SERVICE = "events"

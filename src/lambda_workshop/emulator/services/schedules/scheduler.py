@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lambda_workshop.aws import schedule_expressions as expressions
 from lambda_workshop.emulator.fallback import eventbridge
 from lambda_workshop.emulator.fallback.ministack import everywhere
-from lambda_workshop.emulator.services.schedules import deliveries, expressions, roles
+from lambda_workshop.emulator.services.schedules import deliveries, roles
 from lambda_workshop.emulator.services.schedules.clock import Key, Timetable
 
 SERVICE = "scheduler"

@@ -18,7 +18,12 @@ from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
-_MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
+    )
+}
 _WEEKDAYS = {name: number for number, name in enumerate(("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"), 1)}
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
 _SLOWEST = 100 * 366 * 86400
@@ -125,6 +130,29 @@ def for_scheduler(text: str) -> Expression:
     if text.startswith("at("):
         return _at(text)
     return _rate(text, strict=False)
+
+
+def next_runs(
+    expression: str, after: datetime, *, count: int = 5, zone: str = "UTC", rule: bool = False
+) -> list[datetime]:
+    """The next times, in UTC, at which an expression fires; fewer than `count` when it ends before.
+
+    Args:
+        expression: `rate()`, `cron()`, and for Scheduler `at()`.
+        after: an aware moment; a rate counts from here.
+        count: how many times.
+        zone: the time zone's IANA name. Rules know only UTC.
+        rule: whether it is a rule's expression, whose grammar is stricter.
+
+    Raises:
+        BadExpression: AWS refuses it; the message says why.
+    """
+    parsed = for_rule(expression) if rule else for_scheduler(expression)
+    clock, found, moment = zone_of(zone), list[datetime](), after.astimezone(UTC)
+    while len(found) < count and (due := parsed.next_after(moment, after.astimezone(UTC), clock)) is not None:
+        found.append(due)
+        moment = due
+    return found
 
 
 def zone_of(name: str) -> tzinfo:

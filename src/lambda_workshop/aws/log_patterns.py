@@ -1,6 +1,7 @@
 """Filter patterns of CloudWatch Logs: terms, JSON, and lines of fields with spaces between them.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/regex-expressions.html
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.aws import regular, wildcards
+
 MAXIMUM_LENGTH = 1024
 """Characters of a pattern."""
+MOST_REGEXES = 2
+"""Regular expressions in a pattern for JSON or fields."""
 Matcher = Callable[[str], bool]
 Test = Callable[[Any], bool]
 
@@ -67,8 +72,7 @@ def _terms_matcher(text: str) -> Matcher:
 
 def _contains(found: re.Match[str]) -> Matcher:
     if found["regex"] is not None:
-        search = _regex(found["regex"]).search
-        return lambda message: search(message) is not None
+        return _regex(found["regex"]).search
     if found["quoted"] is not None:
         phrase = re.sub(r"\\(.)", r"\1", found["quoted"])
         return lambda message: phrase in message
@@ -78,10 +82,16 @@ def _contains(found: re.Match[str]) -> Matcher:
     return lambda message: term in message
 
 
-def _regex(text: str) -> re.Pattern[str]:
+_REGEX = re.compile(r"(?:[A-Za-z0-9 :_#=@/;,^$?\[\]{}|*+.-]|\\[ -~])*")
+"""Letters, digits, the symbols that are supported, and the operators; anything else that ASCII has, escaped."""
+
+
+def _regex(text: str) -> regular.Regex:
+    if not _REGEX.fullmatch(text):
+        raise BadPattern(f"Invalid regular expression %{text}%: it has characters that are not supported")
     try:
-        return re.compile(text)
-    except re.error as error:
+        return regular.compiled(text, groups=False)
+    except regular.BadRegex as error:
         raise BadPattern(f"Invalid regular expression %{text}%: {error}") from error
 
 
@@ -91,6 +101,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<selector>\$[\w.\-*$\[\]@]*)|(?P<quoted>\"(?:\\.|[^\"\\])*\")|%(?P<regex>[^%]*)%"
     r"|(?P<sign>&&|\|\||!=|>=|<=|=|>|<|\(|\)|,|\{|\}|\[|\]|\.\.\.)|(?P<word>[^\s=<>!&|(),{}\[\]\"%]+))"
 )
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le,
 }  # fmt: skip
@@ -114,6 +125,8 @@ class _Tokens:
                 raise BadPattern(f"Invalid filter pattern: {text[position:].strip()}")
             self._tokens.append(_Token(found.lastgroup, found[found.lastgroup]))
             position = found.end()
+        if sum(token.kind == "regex" for token in self._tokens) > MOST_REGEXES:
+            raise BadPattern(f"Invalid filter pattern: it has more than {MOST_REGEXES} regular expressions")
 
     def peek(self) -> _Token:
         return self._tokens[self._next] if self._next < len(self._tokens) else _Token("end", "")
@@ -157,22 +170,19 @@ def _value_test(tokens: _Tokens, sign: str) -> Callable[[Any], bool]:
 def _equality(token: _Token) -> Callable[[Any], bool]:
     if token.kind == "regex":
         search = _regex(token.text).search
-        return lambda value: isinstance(value, str) and search(value) is not None
+        return lambda value: isinstance(value, str) and search(value)
     text = re.sub(r"\\(.)", r"\1", token.text[1:-1]) if token.kind == "quoted" else token.text
     number = _number(text) if token.kind == "word" else None
     if number is not None:
         return lambda value: _number(value) == number
-    whole = re.compile(".*".join(re.escape(part) for part in text.split("*")), re.DOTALL).fullmatch
-    return lambda value: isinstance(value, str) and whole(value) is not None
+    fits = wildcards.compiled(text, one=False).matches
+    return lambda value: isinstance(value, str) and fits(value)
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        return float(value)
-    except ValueError:
-        return None
+    if isinstance(value, str):
+        return float(value) if _NUMBER.fullmatch(value) else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _either(tokens: _Tokens, part: Callable[[_Tokens], Test]) -> Test:
@@ -205,7 +215,7 @@ def _json_matcher(text: str) -> Matcher:
     def matches(message: str) -> bool:
         try:
             document = json.loads(message)
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
         return isinstance(document, dict | list) and test(document)
 
@@ -277,12 +287,44 @@ def _inner(value: Any, step: str | int) -> list[Any]:
 
 # Fields
 
-_FIELD = re.compile(r'"((?:\\.|[^"\\])*)"|\[([^\]]*)\]|(\S+)')
+_FIELD = re.compile(r"\S+")
 
 
 def fields_of(message: str) -> list[str]:
     """The fields of a line: words, with a text in quotation marks or in brackets as one."""
-    return [next(filter(None, found.groups()), "") for found in _FIELD.finditer(message)]
+    fields: list[str] = []
+    closed = {'"': True, "[": True}
+    at = 0
+    while found := _FIELD.search(message, at):
+        at = found.start()
+        opening = message[at]
+        # Once one is not closed, none after it is: a line of brackets is not searched to its end for each of them.
+        end = _closing(message, at) if closed.get(opening) else -1
+        if end < 0:
+            closed[opening] = False
+            fields.append(found[0])
+            at = found.end()
+        else:
+            fields.append(message[at + 1 : end])
+            at = end + 1
+    return fields
+
+
+def _closing(message: str, at: int) -> int:
+    """Where the bracket or quotation mark at this place is closed; -1 when it is not."""
+    if message[at] == "[":
+        return message.find("]", at)
+    end = message.find('"', at + 1)
+    while end > 0 and _is_escaped(message, end):
+        end = message.find('"', end + 1)
+    return end
+
+
+def _is_escaped(message: str, at: int) -> bool:
+    before = at - 1
+    while before >= 0 and message[before] == "\\":
+        before -= 1
+    return (at - before) % 2 == 0
 
 
 def _fields_matcher(text: str) -> Matcher:
