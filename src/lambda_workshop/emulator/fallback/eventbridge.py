@@ -43,21 +43,6 @@ def fill_in(template: str, values: Mapping[str, Any]) -> str:
     return eventbridge._render_input_template(template, values)
 
 
-def pattern_error(pattern: str) -> str | None:
-    """Why AWS refuses the event pattern; None when it takes it."""
-    return eventbridge._event_pattern_error(pattern)
-
-
-def event_view(content: Record) -> Any:
-    """A record for `matches`, which may then be called several times."""
-    return eventbridge._EventView(content, "{}")
-
-
-def matches(pattern: str, view: Any) -> bool:
-    """Whether the pattern, in JSON, matches the record."""
-    return eventbridge._matches_pattern_view(pattern, view, "mapping")
-
-
 def schedules() -> Store[Record]:
     """The schedules of EventBridge Scheduler, by `GROUP/NAME`."""
     return scheduler._schedules

@@ -208,6 +208,7 @@ SEAMS: tuple[Seam, ...] = (
             ("_deliver_to_sqs", "deliveries:to_queue", True, "A queue that is gone: the subscription's dead letters."),
             ("_subscribe", "operations:subscribe", True, "Subscriptions that AWS refuses are refused."),
             ("_set_subscription_attributes", "operations:set_attributes", True, "The same for their attributes."),
+            ("_matches_filter_policy", "filters:passes", False, "Filter policies are AWS's, in one pass over a text."),
         )
     ),
     Seam(
@@ -533,6 +534,13 @@ SEAMS: tuple[Seam, ...] = (
             factory=True,
         )
         for name in ("_deliver_event_to_sqs", "_deliver_event_to_sns")
+    ),
+    *(
+        Seam("ministack.services.eventbridge", name, f"{_HERE}.services.eventbridge.patterns:{place}", why)
+        for name, place, why in (
+            ("_event_pattern_error", "problem", "Patterns that AWS refuses are refused."),
+            ("_matches_pattern_view", "matches", "Keys joined by dots, and wildcards in one pass over a text."),
+        )
     ),
     Seam(
         "ministack.services.eventbridge",

@@ -8,10 +8,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from lambda_workshop.aws.event_patterns import compile_pattern, problem_of
 from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, TimedOut, functions, logs, missing, queues
 from lambda_workshop.cloud.functions import Function
-from lambda_workshop.sections.eventbridge.orders import BUS, DEAD, PACKER, PLACED, RULE, event_of, matches, order, put
+from lambda_workshop.sections.eventbridge.orders import BUS, DEAD, PACKER, PLACED, RULE, event_of, order, put
 
 PROBE_SECONDS = 6.0
 
@@ -67,10 +68,17 @@ def rule(cloud: Cloud, bus: str, random: Random) -> Passed:
         ) from error
     if found.get("State") != "ENABLED":
         raise NotYet("the rule is disabled", expected="ENABLED", advice="call `events.enable_rule`")
-    pattern = found.get("EventPattern") or ""
+    pattern = found.get("EventPattern") or "{}"
+    if problem := problem_of(pattern):
+        raise NotYet(
+            f"AWS would refuse the pattern: {problem}",
+            expected="an object whose leaves are lists",
+            advice="put the rule again with another pattern",
+            evidence=f"pattern:\n  {pattern}",
+        )
     for detail, kind, source, wanted, what in _trials(random):
         event = event_of(random, detail, source=source, kind=kind)
-        if matches(cloud, pattern, event) != wanted:
+        if compile_pattern(pattern)(event) != wanted:
             raise NotYet(
                 f"the pattern {'misses' if wanted else 'lets through'} {what}",
                 expected="orders placed at `inkwell.orders`, of 10000 cents or more, from customers who are not testers",

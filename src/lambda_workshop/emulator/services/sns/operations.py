@@ -10,7 +10,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from lambda_workshop.aws.filters import policy_problem
 from lambda_workshop.emulator.fallback import sns
+from lambda_workshop.emulator.services.sns import filters
 
 Call = Callable[..., Any]
 _DEFAULTS = {"FilterPolicyScope": "MessageAttributes"}
@@ -24,7 +26,7 @@ def subscribe(original: Call) -> Call:
             return _refused("Invalid protocol type: lambda")
         attributes = dict(_entries(params))
         for name, value in attributes.items():
-            if problem := problem_of(name, value):
+            if problem := problem_of(name, value, body=filters.in_body(attributes)):
                 return _refused(problem)
         if _differs(params, attributes):
             return _refused("Attributes Reason: Subscription already exists with different attributes")
@@ -37,14 +39,18 @@ def set_attributes(original: Call) -> Call:
     """The same for one attribute of a subscription that exists."""
 
     def checked(params: Any) -> Any:
-        problem = problem_of(sns.parameter(params, "AttributeName"), sns.parameter(params, "AttributeValue"))
+        body = filters.in_body(_existing(sns.parameter(params, "SubscriptionArn")))
+        problem = problem_of(sns.parameter(params, "AttributeName"), sns.parameter(params, "AttributeValue"), body=body)
         return _refused(problem) if problem else original(params)
 
     return checked
 
 
-def problem_of(name: str, value: str) -> str:
-    """Why AWS would refuse this attribute; empty when it takes it, or when it is to be removed."""
+def problem_of(name: str, value: str, *, body: bool = False) -> str:
+    """Why AWS would refuse this attribute; empty when it takes it, or when it is to be removed.
+
+    `body`: the subscription's filter policy is about the message's body.
+    """
     if not value:
         return ""
     if name == "FilterPolicyScope" and value not in ("MessageAttributes", "MessageBody"):
@@ -57,7 +63,7 @@ def problem_of(name: str, value: str) -> str:
         return f"{name}: failed to parse JSON. {error}"
     if not isinstance(policy, dict):
         return f"{name}: must be a JSON object"
-    return _redrive_problem(policy) if name == "RedrivePolicy" else _filter_problem(policy)
+    return _redrive_problem(policy) if name == "RedrivePolicy" else policy_problem(policy, body=body)
 
 
 def _redrive_problem(policy: dict[str, Any]) -> str:
@@ -67,16 +73,10 @@ def _redrive_problem(policy: dict[str, Any]) -> str:
     return ""
 
 
-def _filter_problem(policy: dict[str, Any]) -> str:
-    for key, rules in policy.items():
-        if isinstance(rules, dict):
-            if problem := _filter_problem(rules):
-                return problem
-        elif not isinstance(rules, list):
-            return f'FilterPolicy: "{key}" must be an object or an array'
-        elif not rules:
-            return "FilterPolicy: Empty arrays are not allowed"
-    return ""
+def _existing(subscription: str) -> Mapping[str, str]:
+    """The attributes of a subscription; none when there is no such one."""
+    listed = (one for topic in sns.topics().values() for one in topic["subscriptions"])
+    return next((one["attributes"] for one in listed if one["arn"] == subscription), {})
 
 
 def _differs(params: Any, attributes: Mapping[str, str]) -> bool:

@@ -9,10 +9,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lambda_workshop.aws import filters
 from lambda_workshop.emulator.fallback import iam, lambda_functions, request_context, sqs, streams
 from lambda_workshop.emulator.services import rights
 from lambda_workshop.emulator.services.lambda_service.errors import Response, invalid_parameter, refused, validation
-from lambda_workshop.emulator.services.lambda_service.event_sources import filters
 
 # Name, smallest, largest, and the sources that know it.
 _RANGES: tuple[tuple[str, int, int, frozenset[str]], ...] = (
@@ -193,7 +193,7 @@ def _settings_error(data: Mapping[str, Any], arn: str, source: str) -> Response 
             return validation(value, name[0].lower() + name[1:], bound)
     if data.get("TumblingWindowInSeconds"):
         return invalid_parameter("The embedded backend has no tumbling windows: leave TumblingWindowInSeconds out.")
-    if reason := filters.problem(data.get("FilterCriteria")):
+    if reason := filters.mapping_problem(data.get("FilterCriteria")):
         return invalid_parameter(reason)
     return _batch_error(data, arn) if source == "sqs" else None
 

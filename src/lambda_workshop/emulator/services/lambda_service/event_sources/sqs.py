@@ -12,8 +12,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from lambda_workshop.aws import filters
 from lambda_workshop.emulator.fallback import sqs
-from lambda_workshop.emulator.services.lambda_service.event_sources import filters
 from lambda_workshop.emulator.services.lambda_service.event_sources.pollers import Mapping, Worker
 
 EVENT_BYTES = 6 * 1024 * 1024
@@ -63,8 +63,8 @@ class QueuePoller(Worker):
             visible = int(queue["attributes"].get("VisibilityTimeout", "30"))
             messages = sqs.receive(queue, number, visible)
             records = [(message, _as_record(message, record["EventSourceArn"])) for message in messages]
-        wanted = filters.patterns(record.get("FilterCriteria"))
-        kept = [item for _message, item in records if filters.matches(item, wanted)]
+        wanted = filters.mapping_patterns(record.get("FilterCriteria"))
+        kept = [item for _message, item in records if filters.passes_mapping(item, wanted)]
         if len(kept) < len(records):
             handles = {item["receiptHandle"] for item in kept}
             self._delete(queue, {item["receiptHandle"] for _message, item in records} - handles)

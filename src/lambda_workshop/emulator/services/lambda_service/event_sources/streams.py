@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.aws import filters
 from lambda_workshop.emulator.services.lambda_service import destinations
-from lambda_workshop.emulator.services.lambda_service.event_sources import filters
 from lambda_workshop.emulator.services.lambda_service.event_sources.pollers import Mapping, Worker
 from lambda_workshop.emulator.services.lambda_service.event_sources.sqs import failures
 from lambda_workshop.emulator.services.lambda_service.event_sources.stream_records import Item, reader
@@ -104,8 +104,8 @@ class Lane(Worker):
         left = self._since + window - time.monotonic()
         if len(items) < size and left > 0:
             return min(left, _IDLE_SECONDS)
-        wanted = filters.patterns(record.get("FilterCriteria"))
-        kept = [item for item in items if filters.matches(item.record, wanted)]
+        wanted = filters.mapping_patterns(record.get("FilterCriteria"))
+        kept = [item for item in items if filters.passes_mapping(item.record, wanted)]
         if kept:
             self._work_off(kept)
         self._position, self._since = end, 0.0
