@@ -186,7 +186,8 @@ class Section:
     def problem(self) -> str:
         """Why the section cannot be built or checked, and what to do; empty when it can."""
         try:
-            self.cells()
+            if self.has_checks:
+                self.cells()
             self.exercises()
             self.lab()
         except SectionError as error:

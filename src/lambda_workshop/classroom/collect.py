@@ -106,8 +106,12 @@ def _attempts(source: Path | str, draft: Path, settings: ClassFile | None, done:
     except SubmissionsError as error:
         raise CollectError(str(error)) from error
     for submission in found:
-        learner = _learner(submission.learner, submission.ids, settings, done)
         for one in _each(submission, draft):
+            # A file that lies by itself is whose its receipt says; one in a learner's folder is that learner's.
+            alone = one in submission.sources and not submission.ids
+            receipt = _receipt(one) if alone else None
+            name = _plain_learner(receipt.learner) if receipt else submission.learner
+            learner = _learner(name, submission.ids, settings, done)
             yield _Attempt(learner, one, _handed(one, learner, submission, str(source)))
 
 
@@ -230,9 +234,6 @@ def _learner(name: str, ids: Mapping[str, str], settings: ClassFile | None, done
     if settings is None or not settings.learners:
         return name
     found = owner(settings.learners, name, ids)
-    if found is None and (known := name.partition("-")[0]) in settings.learners:
-        # `ada-two-days-2026-05-04T175900.zip`, as `workshop submit` writes it.
-        found = settings.learners[known]
     if found is None:
         done.unknown.append(name)
         return name
@@ -306,6 +307,12 @@ def _no_environment(folder: str, names: Sequence[str]) -> set[str]:
     left_out = {".venv", "venv", ".git", "node_modules", "__pycache__", ".workshop", ".tmp", ".cache", ".local"}
     links = {name for name in names if (Path(folder) / name).is_symlink()}
     return (left_out | links).intersection(names) | {name for name in names if name in left_out}
+
+
+def _plain_learner(name: str) -> str:
+    """A learner's own word for themselves, as a folder's name may have it."""
+    kept = "".join(one if one.isprintable() and one not in '/\\:*?"<>|~' else "_" for one in name).strip(" .")
+    return kept[:80] or "learner"
 
 
 def _plain_name(path: Path) -> str:

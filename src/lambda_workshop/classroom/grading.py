@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from lambda_workshop.authoring.section import all_sections
 from lambda_workshop.classroom import handed_in, runs
 from lambda_workshop.classroom.class_file import ClassFile, ClassFileError
 from lambda_workshop.classroom.hand_back import write_marks
@@ -21,7 +22,14 @@ def with_class(options: Options, settings: ClassFile) -> Options:
 
 
 def before(options: Options) -> None:
-    """Remember the grades as they are, so that what a run changes can be seen; raises OSError."""
+    """Remember the grades as they are, so that what a run changes can be seen.
+
+    Raises:
+        ClassFileError: this copy of the course cannot grade.
+        OSError: the folder cannot be written.
+    """
+    if not all(section.has_checks for section in all_sections()):
+        raise ClassFileError("This copy of the course holds no checks: grade with the instructor's.")
     if (options.out / "results").is_dir():
         runs.remember(options.out)
 

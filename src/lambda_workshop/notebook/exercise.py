@@ -65,11 +65,7 @@ class LessonExercise:
             (f"{number} of 3: {_LEVELS[number - 1]}", self._exercise.hints[number - 1])
             for number in range(1, level + 1)
         ]
-        after = (
-            f"Next: `{self._call('hint()')}`."
-            if level < 3
-            else f"These are all. `{self._call('solution()')}` is open now."
-        )
+        after = f"Next: `{self._call('hint()')}`." if level < 3 else self._after_hints
         return Output(Table(f"Hints for {self.id}", ("Hint", "Text"), rows), after, *note)
 
     def solution(self, *, reveal: bool = False) -> Output:
@@ -120,6 +116,11 @@ class LessonExercise:
             return Output(f"There is nothing of {self.id} in the cloud.", *note)
         rows = [(resource.kind, resource.name) for resource in removed]
         return Output(Table(f"Removed for {self.id}", ("Kind", "Name"), rows), *note)
+
+    @property
+    def _after_hints(self) -> str:
+        """What follows the last hint."""
+        return f"These are all. `{self._call('solution()')}` is open now."
 
     def _call(self, what: str) -> str:
         return f"{self._lesson_name}.{self._exercise.name}.{what}"

@@ -24,3 +24,7 @@ class SealedExercise(LessonExercise):
     def solution(self, *, reveal: bool = False) -> Output:
         """Nothing: this copy of the course has no solutions."""
         return Output(f"This copy of the course has no solution of {self.id}: it comes back with your marks.")
+
+    @property
+    def _after_hints(self) -> str:
+        return "These are all."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,7 @@ class Debug(Verbs):
         if make is None or "changed" in self.fixtures:
             return
 
+        @functools.wraps(make)  # a copy of the course without checks finds what is wrapped by its name
         def put_in_place(cloud: Cloud) -> Rows:
             rows = make(cloud)
             snapshot.keep(cloud, prefixes, services)

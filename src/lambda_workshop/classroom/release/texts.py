@@ -94,7 +94,8 @@ def mail(form: str, settings: ClassFile, sections: Sequence[Section]) -> str:
 def handout(form: str, settings: ClassFile, sections: Sequence[Section]) -> str:
     """One page to print: how to begin, the calls of every exercise, what to do when something is wrong."""
     needed, begin = start_of(form, settings)
-    name = sections[min(1, len(sections) - 1)].id.replace("-", "_")
+    wired = [one for one in sections if any(item.name == "wire" for item in one.exercises())]
+    name = (wired or list(sections))[-1].id.replace("-", "_")
     calls = [
         (f"{name}.wire.check()", "what is done, what is not yet, and what to do next"),
         (f"{name}.wire.hint()", "three levels: think, where, almost"),
