@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lambda_workshop.emulator.fallback import seams
-from lambda_workshop.emulator.fallback.ministack import MINISTACK_VERSION, Module, installed_version, split
+from lambda_workshop.emulator.fallback.ministack import Module, installed_version, split
 from lambda_workshop.emulator.fallback.self_test import NAMES
 
 PACKAGE = "ministack"
@@ -286,12 +286,12 @@ def _changes(source: Source, before: Definitions, name: Name, uses: tuple[str, .
             yield Change("body", name, uses)
 
 
-def table(changes: Sequence[Change], version: str, number: int) -> str:
+def table(changes: Sequence[Change], before: str, version: str, number: int) -> str:
     """The changes for a person who upgrades."""
     counts = Counter(change.kind for change in changes)
     touched = len({change.name for change in changes})
     said = ", ".join(f"{counts[kind]} {kind}" for kind in ("missing", "moved", "signature", "body"))
-    title = f"MiniStack {MINISTACK_VERSION} to {version}: of {number} names behind the door {touched} change ({said})."
+    title = f"MiniStack {before} to {version}: of {number} names behind the door {touched} change ({said})."
     rows = [("what", "name", "used by", ""), *(_row(change) for change in changes)] if changes else []
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
     return "\n".join([title, *("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)])
@@ -333,7 +333,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ministack-") as folder:
         wanted = names()
         changes = compare(downloaded(arguments.version, Path(folder)), recorded(), wanted)
-    sys.stdout.write(table(changes, arguments.version, len(wanted)) + "\n")
+    before = json.loads(NAMES.read_text(encoding="utf-8"))["version"]
+    sys.stdout.write(table(changes, before, arguments.version, len(wanted)) + "\n")
     return 0
 
 
