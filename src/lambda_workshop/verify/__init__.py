@@ -4,7 +4,7 @@ The exercises are `Handle` (groups of cases through a handler), `Wire`, `Debug` 
 `docs/authoring.md` has the table of verbs and an example of each. What is only looked up in the cloud is in `cloud`.
 """
 
-from lambda_workshop.verify.cases import ANYTHING, Case, Handle, Trial, expect, leaked
+from lambda_workshop.verify.cases import ANYTHING, Case, Handle, Trial, expect, leaked, together
 from lambda_workshop.verify.compare import difference, same
 from lambda_workshop.verify.debug import Debug
 from lambda_workshop.verify.evidence import exchange, indented, logged
@@ -37,4 +37,5 @@ __all__ = [
     "leaked",
     "logged",
     "same",
+    "together",
 ]

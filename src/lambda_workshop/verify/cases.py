@@ -9,6 +9,7 @@ import functools
 import inspect
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, TypeVar
@@ -70,6 +71,7 @@ Trials = Mapping[str, Sequence[Trial]]
 """What every group of an exercise gave, by the name of its step."""
 Judge = Callable[[Trial, str], None]
 """Raises NotYet where an answer is not what its case wants; the text is what the group advises."""
+T = TypeVar("T")
 C = TypeVar("C", bound=Callable[..., Iterable[CaseLike]])
 
 
@@ -265,6 +267,12 @@ def made(make: StepFunction, random: Random) -> Iterator[CaseLike]:
     """What a generator of cases yields, given `random` where it asks for it."""
     named = inspect.signature(make).parameters
     yield from make(**({"random": random} if "random" in named else {}))
+
+
+def together(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """Make all calls at the same moment; returns what they gave, in their order. Each function gets an environment."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [made.result() for made in [pool.submit(each) for each in calls]]
 
 
 def call(cloud: Cloud, function: str, item: CaseLike, *, qualifier: str = "") -> Trial:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from lambda_workshop.checks import Answer, NotYet, Passed
 from lambda_workshop.checks.exercise import StepLike, StepSpec
 from lambda_workshop.checks.lab import CALL, CLIENTS, handler_text, wrapper
 from lambda_workshop.cloud import Cloud, cleanup, deploying, functions, logs
-from lambda_workshop.verify.cases import leaked
+from lambda_workshop.verify.cases import leaked, together
 from lambda_workshop.verify.causes import cause_of
 from lambda_workshop.verify.evidence import exchange, indented
 from lambda_workshop.verify.verbs import Verbs
@@ -112,8 +113,7 @@ class Room:
 
         With `Fault(READS, after=True, seconds=0.5)` all of them read before one of them writes.
         """
-        with ThreadPoolExecutor(len(events)) as pool:
-            return list(pool.map(lambda event: self.call(event, fault=fault, name=name), events))
+        return together([functools.partial(self.call, event, fault=fault, name=name) for event in events])
 
     def overtaken(self, event: object, meanwhile: Callable[[], T], *, seconds: float = 1.0, name: str = "") -> T:
         """Call the function with the event, hold its first write up for `seconds`, and do something meanwhile.

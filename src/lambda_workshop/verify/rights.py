@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lambda_workshop.aws import policies
+from lambda_workshop.aws.policies import Excess, Grant, Kind, Policy, beyond
 from lambda_workshop.checks import NotYet, Passed
 from lambda_workshop.cloud import Cloud, functions, queues, roles
 from lambda_workshop.cloud.functions import Function
@@ -29,15 +31,26 @@ _SOURCES = {
 
 
 def expect_callable(
-    cloud: Cloud, name: str, *, by: str, source: str, account: bool = False, qualifier: str = "", how: str
+    cloud: Cloud,
+    name: str,
+    *,
+    by: str,
+    sources: Sequence[str],
+    within: str = "",
+    token: str = "",
+    account: bool = False,
+    qualifier: str = "",
+    how: str,
 ) -> Passed:
-    """The service may call the function for this source, and for no other.
+    """The service may call the function for each of these sources, and nobody else may.
 
     Args:
         cloud: where.
         name: the function.
         by: the service, such as `sns.amazonaws.com`.
-        source: the ARN for which it calls.
+        sources: the ARNs for which it calls; none where the service has none, as Alexa.
+        within: what the sources of a statement may be together, with `*`: `arn:aws:execute-api:...:API/*`.
+        token: what the service names itself by instead: a skill's id.
         account: whether each statement must name the account too: where the ARN does not, as a bucket's.
         qualifier: the version or alias that is called.
         how: the call that gives the permission, for the advice.
@@ -45,32 +58,46 @@ def expect_callable(
     Raises:
         NotYet: it may not, or others may too.
     """
-    if refusal := functions.refusal(
-        cloud, name, by, source_arn=source, source_account=cloud.account, qualifier=qualifier
-    ):
-        raise NotYet(
-            f"AWS would refuse it: {refusal}",
-            expected=f"a statement of `{name}` for `{by}` with the source `{source}`",
-            advice=f"call {how}",
+    for source in sources or ("",):
+        if refusal := functions.refusal(cloud, name, by, source_arn=source, token=token, qualifier=qualifier):
+            named = f"the source `{source}`" if source else "its token"
+            raise NotYet(
+                f"AWS would refuse it: {refusal}",
+                expected=f"a statement of `{name}` for `{by}` with {named}",
+                advice=f"call {how}",
+            )
+    wanted: dict[str, str | tuple[str, ...]] = {"lambda:EventSourceToken": token} if token else {}
+    if sources:
+        wanted["aws:SourceArn"] = within or tuple(sources)
+    if account:
+        wanted["aws:SourceAccount"] = cloud.account
+    policy, grant = functions.policy(cloud, name, qualifier), Grant(("*",), ("*",), (policies.service(by),), wanted)
+    mine = beyond(policy, grant, of=policies.service(by))
+    everybody = [excess for excess in beyond(policy, grant) if excess.kind is Kind.EVERYBODY]
+    if excess := next(iter([*everybody, *mine]), None):
+        raise _too_wide(cloud, name, by, excess, within or (sources or ("",))[0])
+    return Passed(found=f"`{by}` may, for {', '.join(f'`{source}`' for source in sources) or 'its token'}")
+
+
+def _too_wide(cloud: Cloud, name: str, by: str, excess: Excess, source: str) -> NotYet:
+    what = _SOURCES.get(source.split(":")[2], "source") if source else "source"
+    remove = f"remove it with `remove_permission(FunctionName='{name}', StatementId='{excess.statement.sid}')`"
+    if excess.kind is Kind.ACCOUNT:
+        return NotYet(
+            f"the permission names the {what} and not its owner",
+            expected=f'`SourceAccount="{cloud.account}"`: a deleted {what} can be made again by anybody',
+            advice="remove the statement and add it again with SourceAccount",
         )
-    what = _SOURCES.get(source.split(":")[2], "source")
-    for statement in functions.policy(cloud, name, qualifier):
-        if statement.principal != by:
-            continue
-        asked = statement.condition("aws:SourceArn")
-        if asked in ("", "*") or asked.endswith(":::*"):
-            raise NotYet(
-                f"any {what} of anybody may invoke `{name}`",
-                expected=f"`SourceArn={source}` in every statement for `{by}`",
-                advice=f"remove the statement `{statement.sid}` with `remove_permission`, and add one with SourceArn",
-            )
-        if account and statement.condition("aws:SourceAccount") != cloud.account:
-            raise NotYet(
-                f"the permission names the {what} and not its owner",
-                expected=f'`SourceAccount="{cloud.account}"`: a deleted {what} can be made again by anybody',
-                advice="remove the statement and add it again with SourceAccount",
-            )
-    return Passed(found=f"`{by}` may, for `{source}`")
+    found = f"`{name}` may be called by others: {excess.text}"
+    if excess.kind is Kind.SOURCE:
+        named = excess.statement.values("aws:SourceArn")
+        whose = f"other {what}s may" if any(value != "*" for value in named) else f"any {what} of anybody may"
+        found = f"{whose} invoke `{name}`: {excess.text}"
+    return NotYet(
+        found,
+        expected=f"`SourceArn={source}` in every statement for `{by}`",
+        advice=f"{remove}, and add it with SourceArn",
+    )
 
 
 def expect_trusted(cloud: Cloud, role_arn: str, *, service: str, how: str) -> None:
@@ -90,7 +117,7 @@ def expect_role_may(
     rights: Mapping[str, Any],
     *,
     service: str = "lambda.amazonaws.com",
-    never: Mapping[str, Any] | None = None,
+    no_more: Sequence[str] = (),
     how: str,
     trusted: str = "make the role with `service` or a trust policy for it, and use its ARN",
 ) -> Passed:
@@ -101,7 +128,7 @@ def expect_role_may(
         role_arn: the role.
         rights: each action with its resources: ARNs, or things with an `arn`, one or several; `*` for any.
         service: who assumes the role.
-        never: actions and resources that the role must not have.
+        no_more: services of which the role must not have any other right, on any other resource: `("s3",)`.
         how: what to do about a missing right.
         trusted: what to do when the service may not assume the role.
 
@@ -125,15 +152,22 @@ def expect_role_may(
             advice=how,
             evidence="\n".join([f"asked of `{name}`:", *lines]),
         )
-    for action, resources in (never or {}).items():
-        for arn in arns_of(resources):
-            if roles.allowed(cloud, role_arn, action, arn):
-                raise NotYet(
-                    f"the role may `{action}` on `{arn}`, which the function never needs",
-                    expected=f"{', '.join(rights)}, and nothing else",
-                    advice="name the actions and the resources instead of `*`: a mistake in the code then stays small",
-                )
+    if no_more:
+        grants = [Grant((action,), tuple(arns_of(resources))) for action, resources in rights.items()]
+        _expect_no_more(roles.rights(cloud, role_arn).policies, grants, no_more)
     return Passed(found=f"`{name}` may {', '.join(rights)}")
+
+
+def _expect_no_more(rights: Sequence[Policy], wanted: Sequence[Grant], services: Sequence[str]) -> None:
+    for excess in beyond(rights, wanted):
+        action, resource = excess.request.action, excess.request.resource
+        anything = excess.statement.not_actions is not None or "*" in (excess.statement.actions or ())
+        if action.partition(":")[0] in services or anything:
+            raise NotYet(
+                f"the role may `{action}` on `{resource}`, which the function never needs: {excess.text}",
+                expected=f"{', '.join(one.actions[0] for one in wanted)}, and no other right of {', '.join(services)}",
+                advice="name the actions and the resources instead of `*`: a mistake in the code then stays small",
+            )
 
 
 def expect_sendable(cloud: Cloud, queue: Queue, *, by: str, source: str, what: str) -> Passed:

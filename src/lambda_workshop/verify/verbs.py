@@ -97,21 +97,23 @@ class Verbs(Exercise):
         for_: Given,
         how: str = "`lam.add_permission`",
         text: str = "",
+        within: str = "",
         account: bool = False,
         qualifier: str = "",
         weight: float = 1.0,
         needs: Sequence[StepLike] = (),
     ) -> StepSpec:
-        """A step: the service may call the function for this source, and for no other.
+        """A step: the service may call the function for this source, and nobody else may.
 
             permitted = wire.may_be_called((INVOICE, LOYALTY), by="sns.amazonaws.com", for_=topic)
 
         Args:
             functions: a name, several, or a step whose value is a Function or a dictionary of them.
             by: the service's principal.
-            for_: the source: an ARN, something with an `arn`, or a step with such a value.
+            for_: the source: an ARN, something with an `arn`, several of them, or a step with such a value.
             how: the call that gives the permission, for the advice.
             text: what the learner reads.
+            within: what a statement's sources may be together, with `*`, where it may be more than these sources.
             account: whether each statement must name the account too.
             qualifier: the version or alias that is called.
             weight: see `add`.
@@ -122,7 +124,14 @@ class Verbs(Exercise):
             passed = Passed()
             for name in _names(functions):
                 passed = rights.expect_callable(
-                    cloud, name, by=by, source=rights.arn_of(source), account=account, qualifier=qualifier, how=how
+                    cloud,
+                    name,
+                    by=by,
+                    sources=rights.arns_of(source),
+                    within=within,
+                    account=account,
+                    qualifier=qualifier,
+                    how=how,
                 )
             return passed
 
@@ -138,11 +147,11 @@ class Verbs(Exercise):
         text: str,
         how: str = "add the missing rights to the `policies` of the role",
         service: str = "lambda.amazonaws.com",
-        never: Mapping[str, Given] | None = None,
+        no_more: Sequence[str] = (),
         weight: float = 1.0,
         needs: Sequence[StepLike] = (),
     ) -> StepSpec:
-        """A step: the role trusts the service and may do what is wanted, and nothing of `never`.
+        """A step: the role trusts the service and may do what is wanted, and nothing else of `no_more`.
 
             rights = wire.role_may(printer, dict.fromkeys(RIGHTS, jobs), text="AWS lets the poller read the queue")
 
@@ -152,24 +161,16 @@ class Verbs(Exercise):
             text: what the learner reads.
             how: what to do about a missing right.
             service: who must be able to assume the role.
-            never: actions with resources that the role must not have.
+            no_more: services, such as `s3`, of which it may have no other right, on any other resource.
             weight: see `add`.
             needs: see `add`.
         """
-        never = never or {}
-        given = {"of": of}
-        given |= {f"right_{number}": resource for number, resource in enumerate([*rights_.values(), *never.values()])}
+        given = {"of": of} | {f"right_{number}": resource for number, resource in enumerate(rights_.values())}
 
         def role_may(cloud: Cloud, of: Any, **resources: Any) -> Passed:
             values = [resources[f"right_{number}"] for number in range(len(resources))]
-            return rights.expect_role_may(
-                cloud,
-                rights.role_of(of),
-                dict(zip(rights_, values, strict=False)),
-                never=dict(zip(never, values[len(rights_) :], strict=True)),
-                service=service,
-                how=how,
-            )
+            wanted, role = dict(zip(rights_, values, strict=True)), rights.role_of(of)
+            return rights.expect_role_may(cloud, role, wanted, no_more=no_more, service=service, how=how)
 
         return self.add(text, role_may, given=given, weight=weight, needs=needs)
 

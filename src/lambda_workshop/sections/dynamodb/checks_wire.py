@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from random import Random
 from typing import Any
 
 from lambda_workshop.checks import NotAttempted, NotYet, Passed
 from lambda_workshop.cloud import Cloud, tables
-from lambda_workshop.cloud.functions import EventSourceMapping
-from lambda_workshop.sections.dynamodb.orders import ORDERS, REVENUE, order, put, total
-from lambda_workshop.verify import Probe, Setting, Wire
+from lambda_workshop.cloud.functions import EventSourceMapping, invoke
+from lambda_workshop.sections.dynamodb.orders import ORDERS, REVENUE, order, put, record, total
+from lambda_workshop.verify import Probe, Setting, Wire, exchange, together
 
 PROBE_SECONDS = 10.0
+_AT_ONCE, _TIMES = 6, 4
 _READS = ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream")
 
 wire = Wire(
@@ -113,3 +115,21 @@ def probe(cloud: Cloud, random: Random) -> Passed:
         seconds=PROBE_SECONDS,
     )
     return Passed(found=f"from {before} to {wanted} cents", evidence=tried.evidence)
+
+
+@wire.step("What several functions add at the same moment is all counted", needs=("probe",))
+def together_counted(cloud: Cloud, random: Random) -> Passed:
+    # The first time makes the environments; from then on the calls meet.
+    for _ in range(_TIMES):
+        before, added = total(cloud) or 0, [order(random) for _ in range(_AT_ONCE)]
+        events = [{"Records": [record(random, None, item)]} for item in added]
+        answers = together([functools.partial(invoke, cloud, REVENUE, event) for event in events])
+        wanted = before + sum(int(item["cents"]["N"]) for item in added)
+        if (found := total(cloud)) != wanted:
+            raise NotYet(
+                f"{_AT_ONCE} functions at once got an order each, and the revenue went from {before} to {found} cents",
+                expected=f"{wanted} cents",
+                advice="what was read may have changed before it is written: let the table add: `ADD cents :amount`",
+                evidence=exchange(events[0], answers[0]),
+            )
+    return Passed(found=f"{_TIMES} times {_AT_ONCE} at once, and no order is lost")

@@ -117,6 +117,17 @@ partial = wire.settings(
     ),
     of="mapping",
 )
+wire.settings(
+    "The mapping hands over every job, whatever is in it",
+    mapping,
+    Setting(
+        "FilterCriteria.Filters",
+        lambda filters: not filters,
+        "no filter: what a filter leaves out is deleted from the queue, and nobody ever hears of it",
+        "call `update_event_source_mapping(UUID=..., FilterCriteria={})`",
+    ),
+    of="mapping",
+)
 wire.role_may(printer, dict.fromkeys(RIGHTS, jobs), text="AWS lets the poller read the queue with the function's role")
 
 
