@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from lambda_workshop.checks import CheckResult, Status
 from lambda_workshop.setup.folders import state_folder
 
 FILE_NAME = "progress.jsonl"
+_LARGEST = 1e9
+"""No points, seconds or levels are larger."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Progress:
                 continue
             try:
                 found.append(_event(json.loads(line)))
-            except (ValueError, TypeError, KeyError):
+            except (ValueError, TypeError, RecursionError):
                 damaged += 1
         return found, damaged
 
@@ -116,10 +118,16 @@ class Progress:
 
 
 def _event(data: dict[str, Any]) -> Event:
+    """The event of one line; raises TypeError or ValueError when the line is none."""
     event = Event(**data)
-    if not (isinstance(event.section, str) and isinstance(event.exercise, str)):
-        raise TypeError("section and exercise are text")
-    if event.status:
+    for item in fields(Event):
+        value = getattr(event, item.name)
+        if item.type in ("float", "int"):
+            if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST:
+                raise TypeError(f"{item.name} is no number")
+        elif not isinstance(value, bool if item.type == "bool" else str):
+            raise TypeError(f"{item.name} is no {item.type}")
+    if event.status or event.event == "check":
         Status(event.status)
     return event
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lambda_workshop.checks import CheckResult, Exercise, NotAttempted, NotYet, Option, Passed, Question, Status
+from lambda_workshop.checks.exercise import named_cause
+from lambda_workshop.checks.handler import handler_from
 from lambda_workshop.checks.result import MIME_TYPE
 from lambda_workshop.checks.runner import run_check
 from lambda_workshop.cloud import Cloud
@@ -116,3 +118,47 @@ def test_every_answer_to_a_question_gets_its_own_words(work: object, status: Sta
 def test_a_question_has_one_right_answer() -> None:
     with pytest.raises(ValueError, match="exactly one"):
         Question("q", title="t", points=1, hints=HINTS, text="?", options={"a": Option("one", "why")})
+
+
+class Unshown:
+    """What cannot be printed, compared or counted."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+    __str__ = __repr__
+
+    def __bool__(self) -> bool:
+        raise RuntimeError("no")
+
+
+def nested(depth: int) -> object:
+    """A list in a list in a list."""
+    found: object = "a"
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
+@pytest.mark.parametrize(
+    "work",
+    ["\0", "a\0", "<script>alert(1)</script>", "\ud800", "\x1b[31ma", "a" * 1_000_000, b"a", 10**5000, float("nan"),
+     float("inf"), True, [], {"a": 1}, nested(100_000), Unshown(), [Unshown()], Unshown, lambda: "a"],
+    ids=lambda work: type(work).__name__,
+)  # fmt: skip
+def test_an_answer_that_is_no_letter_is_told_in_a_sentence(work: object) -> None:
+    with pytest.raises(NotYet) as caught:
+        named_cause(work, {"a": Option("one", "right", correct=True)})
+    assert "is not one of the choices" in caught.value.found
+    assert len(caught.value.found) < 120
+
+
+@pytest.mark.parametrize("source", ["\ud800", "def handler(event, context):\n    return '\0'\n"], ids=["half", "NUL"])
+def test_a_source_that_no_file_may_hold_is_told_in_a_sentence(source: str) -> None:
+    with pytest.raises(NotYet, match="characters that no file"):
+        handler_from(source, "sqs.handle")
+
+
+@pytest.mark.parametrize("source", ["(" * 100_000, "x = " + "-" * 100_000 + "1", "[" * 5000 + "]" * 5000])
+def test_a_source_that_nests_too_deeply_for_python_ends_no_check(source: str) -> None:
+    assert handler_from(source, "sqs.handle").source == source

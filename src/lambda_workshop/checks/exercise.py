@@ -244,6 +244,12 @@ def named_cause(work: object, causes: Mapping[str, Option]) -> Passed:
     return _chosen(work, causes, nothing="no cause was named", advice="set `cause` to its letter, and check again")
 
 
+def _shown(work: object) -> str:
+    """What was passed in place of a letter, as far as it is a short text or a number."""
+    plain = isinstance(work, str) or (isinstance(work, int | float) and abs(work) < 1e15)
+    return f"`{work!r:.60}`" if plain else f"a {type(work).__name__}"
+
+
 def _chosen(work: object, options: Mapping[str, Option], *, nothing: str, advice: str) -> Passed:
     letters = ", ".join(f'"{letter}"' for letter in options)
     if work is None or work is ...:
@@ -251,7 +257,9 @@ def _chosen(work: object, options: Mapping[str, Option], *, nothing: str, advice
     letter = work.strip().lower() if isinstance(work, str) else ""
     option = options.get(letter)
     if option is None:
-        raise NotYet(f"{work!r} is not one of the choices", expected=f"one of {letters}", advice="pick one of them")
+        raise NotYet(
+            f"{_shown(work)} is not one of the choices", expected=f"one of {letters}", advice="pick one of them"
+        )
     if not option.correct:
         raise NotYet(f'"{letter}": {option.text}', advice=option.why)
     return Passed(letter, found=f'"{letter}": {option.text} {option.why}')

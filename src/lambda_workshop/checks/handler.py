@@ -95,6 +95,8 @@ def handler_from(work: Any, exercise: str) -> Handler:
     if isinstance(work, Handler):
         handler = work
     elif isinstance(work, str):
+        if "\0" in work or work.encode("utf-8", "replace").decode() != work:
+            raise NotYet("the source has characters that no file of Python may have", advice="write it anew")
         handler = Handler(work)
     elif callable(work) and not isinstance(work, type):
         handler = handler_of(work)
@@ -177,7 +179,7 @@ def is_starter(handler: Handler) -> bool:
     """Whether the handler's body still does nothing: a docstring, `...`, `pass` or `raise NotImplementedError`."""
     try:
         tree = ast.parse(handler.source)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == handler.name:

@@ -74,7 +74,9 @@ def locked(home: Path, seconds: float = 60.0) -> Iterator[None]:
     """Hold the folder's lock; raises BackendError when another process holds it for longer, or it can have none."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     deadline, pause = time.monotonic() + seconds, threading.Event()
-    with (home / _LOCK_FILE).open("a+b") as file:
+    # For the user alone: whoever may read it may hold it, and keep everybody else waiting.
+    with os.fdopen(os.open(home / _LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        os.fchmod(file.fileno(), 0o600)
         while not _try_lock(file):
             if time.monotonic() > deadline:
                 raise BackendError(f"Another process holds {home / _LOCK_FILE}. Close other notebooks and try again.")
