@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING
 
 from lambda_workshop.authoring.section import Section
-from lambda_workshop.backends import BackendError
-from lambda_workshop.backends.given import GivenBackend
-from lambda_workshop.checks import CheckResult, Exercise, NotYet, Status, Step
-from lambda_workshop.checks.runner import run_check
-from lambda_workshop.checks.work import from_data
-from lambda_workshop.cloud import Cloud
+from lambda_workshop.checks import Exercise, Status, Step
+from lambda_workshop.grading.checker import CheckEnded, Checker, Checkers, Question
 from lambda_workshop.grading.extra import extended
 from lambda_workshop.grading.grade import ExerciseGrade, Notice, NoticeKind
 from lambda_workshop.grading.kernel import End, Kernel, Ran
@@ -28,11 +22,24 @@ from lambda_workshop.grading.start_requests import StartRequests
 if TYPE_CHECKING:
     from lambda_workshop.grading.worker import Reporter, Request
 
+_CHECK_ATTEMPTS = 2
+"""How often a check is begun whose own process ended."""
 _WHY = {
     End.TIMEOUT: ("ran longer than {seconds:.0f} s and was ended", NoticeKind.TIMEOUT),
     End.MEMORY: ("took more than {memory:.0f} MB of memory and was ended", NoticeKind.LIMIT),
     End.DIED: ("ended its own kernel", NoticeKind.CRASH),
 }
+
+
+@dataclass(frozen=True)
+class Means:
+    """What every section of a submission is graded with; `folder` is the worker's own."""
+
+    request: Request
+    rooms: Rooms
+    checkers: Checkers
+    reporter: Reporter
+    folder: Path
 
 
 @dataclass
@@ -51,12 +58,15 @@ def opened(run: SectionRun) -> asyncio.Task[Open]:
 class SectionRun:
     """Grades one section of a submission."""
 
-    def __init__(self, section: Section, request: Request, rooms: Rooms, reporter: Reporter, folder: Path) -> None:
+    def __init__(self, section: Section, means: Means) -> None:
         self._section = section
-        self._request = request
-        self._rooms = rooms
-        self._reporter = reporter
-        self._folder = folder
+        self._open_checker: Checker | None = None
+        self._request = means.request
+        self._rooms = means.rooms
+        self._reporter = means.reporter
+        self._folder = means.folder
+        self._checkers = means.checkers
+        request = means.request
         self._limits = request.limits
         submission = Path(request.submission)
         self._notebook_path = submission / "notebooks" / f"{section.file_name}.ipynb"
@@ -210,70 +220,71 @@ class SectionRun:
         name = exercise.name
         started = time.monotonic()
         if name in self._ended:
-            result = _lost(self._id(exercise), exercise, self._ended[name])
+            found = self._lost(exercise, self._ended[name])
         else:
-            result = await self._checked(exercise, ran)
-        if result.status is Status.UNAVAILABLE:
-            self._notice(NoticeKind.CRASH, "its check could not be run to its end", name)
-        reason = self._ended.get(name, "")
+            found = await self._checked(exercise, ran)
         seconds = spent + time.monotonic() - started
         fingerprint = read.fingerprints.get(self._id(exercise), "")
-        self._report(ExerciseGrade.of(result, seconds=seconds, reason=reason, fingerprint=fingerprint))
+        self._found(replace(found, seconds=seconds, fingerprint=fingerprint))
 
-    async def _checked(self, exercise: Exercise, ran: Ran | None) -> CheckResult:
-        identity = self._id(exercise)
-        handed_in = ran.works.get(identity) if ran is not None else None
+    async def _checked(self, exercise: Exercise, ran: Ran | None) -> ExerciseGrade:
+        handed_in = ran.works.get(self._id(exercise)) if ran is not None else None
         if handed_in is None and ran is not None and ran.error and _asks_for_work(exercise):
             step = Step("The cells run", Status.NOT_YET, actual=ran.error, advice="run the notebook from its top")
-            return CheckResult(identity, Status.NOT_YET, (step,), 0.0, exercise.points)
-        try:
-            work = None if handed_in is None else from_data(handed_in)
-        except NotYet as error:
-            step = Step("The work can be read", Status.NOT_YET, actual=error.found, advice=error.advice)
-            return CheckResult(identity, Status.NOT_YET, (step,), 0.0, exercise.points)
+            return ExerciseGrade(self._id(exercise), True, Status.NOT_YET, 0.0, exercise.points, (step,))
         rooms = self._rooms_open
         if rooms is None or rooms.backend.ended:
-            return _lost(identity, exercise, "the backend had ended")
+            return self._lost(exercise, "the backend had ended")
         kernel = rooms.kernel
         if kernel is not None:
             kernel.freeze()
         try:
-            result = await self._outside(exercise, rooms.backend, work)
+            return await self._outside(exercise, rooms.backend, work=handed_in)
         finally:
             if kernel is not None:
                 kernel.thaw()
-        if rooms.backend.ended:
-            self._blame(exercise.name, "the backend ended while it was checked", NoticeKind.CRASH)
-            return _lost(identity, exercise, self._ended[exercise.name])
-        return result
 
-    async def _outside(self, exercise: Exercise, backend: BackendRoom, work: object) -> CheckResult:
-        """The check's result, in a thread of its own, which is left behind when it takes too long."""
+    async def _outside(
+        self, exercise: Exercise, backend: BackendRoom, *, work: object = None, lab: str = ""
+    ) -> ExerciseGrade:
+        """What the check finds, in a checker's process, which is ended when it takes too long."""
         identity = self._id(exercise)
         # The same submission and seed draw the same probes.
-        random = Random(f"{self._request.seed} {self._request.content} {identity}")
-        cloud = self._cloud(backend)
-        check = functools.partial(run_check, exercise, self._section.id, cloud=lambda: cloud, work=work, random=random)
-        try:
-            return await asyncio.wait_for(asyncio.to_thread(check), self._limits.check_seconds)
-        except TimeoutError:
-            why = f"its check did not come to an end within {self._limits.check_seconds:.0f} s"
-            self._blame(exercise.name, why, NoticeKind.TIMEOUT)
-            return _lost(identity, exercise, self._ended[exercise.name])
+        seed = f"{self._request.seed} {self._request.content} {identity}"
+        question = Question(exercise.name, backend.endpoint, backend.secret, seed, work, lab)
+        why = ""
+        for _ in range(_CHECK_ATTEMPTS):
+            try:
+                found = await asyncio.to_thread(self._checker().check, question, self._limits.check_seconds)
+            except CheckEnded as error:
+                why = str(error)
+                if error.overdue:
+                    self._blame(exercise.name, why, NoticeKind.TIMEOUT)
+                    return self._lost(exercise, why)
+            else:
+                if not backend.ended:
+                    return found
+            if backend.ended:
+                self._blame(exercise.name, "the backend ended while it was checked", NoticeKind.CRASH)
+                return self._lost(exercise, self._ended[exercise.name])
+        return ExerciseGrade(identity, True, Status.UNAVAILABLE, 0.0, exercise.points, reason=why)
 
-    def _cloud(self, backend: BackendRoom) -> Cloud:
-        return Cloud(GivenBackend(backend.endpoint, backend.secret).session(), prefix=self._section.prefix)
+    def _checker(self) -> Checker:
+        """The section's checker, another one where it had to be ended; raises CheckEnded."""
+        if self._open_checker is None or self._open_checker.ended:
+            self._open_checker = self._checkers.checker(self._section.id)
+        return self._open_checker
 
     def _start(self, identity: str) -> list[tuple[str, str]]:
         """Put in place what an exercise starts from, as the kernel asks for it; raises ValueError."""
         section, _, name = identity.partition(".")
-        exercise = self._exercises.get(name)
         rooms = self._rooms_open
-        if section != self._section.id or exercise is None or exercise.setup is None or rooms is None:
+        if section != self._section.id or name not in self._exercises or rooms is None:
             raise ValueError("it starts from nothing here")
+        question = Question(name, rooms.backend.endpoint, rooms.backend.secret, start=True)
         try:
-            return exercise.setup(self._cloud(rooms.backend))
-        except BackendError as error:
+            return self._checker().start(question, self._limits.check_seconds)
+        except CheckEnded as error:
             raise ValueError(str(error)) from error
 
     # The lab.
@@ -290,18 +301,14 @@ class SectionRun:
         rooms = self._rooms_open
         backend = rooms.backend if rooms is not None and not rooms.backend.ended else await self._rooms.backend()
         self._rooms_open = Open(backend, None)
-        result = await self._outside(lab, backend, self._lab_path)
-        if backend.ended:
-            self._blame(lab.name, "the backend ended while it was checked", NoticeKind.CRASH)
-            result = _lost(self._id(lab), lab, self._ended[lab.name])
-        if result.status is not Status.NOT_ATTEMPTED:
+        found = await self._outside(lab, backend, lab=str(self._lab_path))
+        if found.status is not Status.NOT_ATTEMPTED:
             folder = self._folder / f"tests-{self._section.id}"
             said = await tested(self._section, self._lab_path, folder, self._rooms)
-            result = replace(result, steps=(*result.steps, *said))
-        seconds, reason = time.monotonic() - started, self._ended.get(lab.name, "")
+            found = replace(found, steps=(*found.steps, *said))
         text = (self._lab_path / "handler.py").read_text("utf-8", errors="replace")
-        fingerprint = lab_fingerprint(text, self._section)
-        self._report(ExerciseGrade.of(result, seconds=seconds, reason=reason, fingerprint=fingerprint))
+        seconds, fingerprint = time.monotonic() - started, lab_fingerprint(text, self._section)
+        self._found(replace(found, seconds=seconds, fingerprint=fingerprint))
 
     # The end.
 
@@ -311,6 +318,8 @@ class SectionRun:
 
     async def _close(self) -> None:
         await self._close_kernel()
+        if self._open_checker is not None:
+            self._open_checker.end()
         if self._rooms_open is not None:
             await self._rooms_open.backend.stop()
         self._rooms_open = None
@@ -320,17 +329,23 @@ class SectionRun:
             why = "nothing was submitted"
             self._report(ExerciseGrade(self._id(item), False, Status.NOT_ATTEMPTED, 0.0, item.points, reason=why))
 
+    def _found(self, grade: ExerciseGrade) -> None:
+        """Report what was found of work that was handed in."""
+        if grade.status is Status.UNAVAILABLE:
+            self._notice(NoticeKind.CRASH, "its check could not be run to its end", grade.exercise.partition(".")[2])
+        self._report(grade)
+
+    def _lost(self, exercise: Exercise, why: str) -> ExerciseGrade:
+        step = Step("The cells run to their end", Status.NOT_YET, actual=why, max_points=exercise.points)
+        reason = self._ended.get(exercise.name, "")
+        return ExerciseGrade(self._id(exercise), True, Status.NOT_YET, 0.0, exercise.points, (step,), reason)
+
     def _report(self, grade: ExerciseGrade) -> None:
         self._graded.add(grade.exercise.partition(".")[2])
         self._reporter.exercise(grade)
 
     def _id(self, exercise: Exercise) -> str:
         return f"{self._section.id}.{exercise.name}"
-
-
-def _lost(identity: str, exercise: Exercise, why: str) -> CheckResult:
-    step = Step("The cells run to their end", Status.NOT_YET, actual=why, max_points=exercise.points)
-    return CheckResult(identity, Status.NOT_YET, (step,), 0.0, exercise.points)
 
 
 def _asks_for_work(exercise: Exercise) -> bool:

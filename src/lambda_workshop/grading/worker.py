@@ -16,18 +16,21 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lambda_workshop.authoring.section import Section, load
 from lambda_workshop.emulator.runtime.once import PREFIX_VARIABLE
+from lambda_workshop.grading.checker import Checkers
 from lambda_workshop.grading.grade import ExerciseGrade, Notice, plain
 from lambda_workshop.grading.inside.limits import VARIABLE as LIMITS_VARIABLE
 from lambda_workshop.grading.inside.limits import limit_myself
 from lambda_workshop.grading.limits import Limits
 from lambda_workshop.grading.rooms import HANDLERS, Rooms
 from lambda_workshop.grading.sandbox import Kind
+from lambda_workshop.grading.section_run import Means, SectionRun, opened
 from lambda_workshop.setup.surroundings import keep_to_this_machine
 
 _KEYCTL = {"x86_64": 250, "aarch64": 219}
@@ -93,16 +96,9 @@ class Reporter:
             data = data[os.write(self._descriptor, data) :]
 
 
-async def grade(request: Request, reporter: Reporter, folder: Path) -> None:
-    """Grade every section of the request."""
-    from lambda_workshop.authoring.section import load
-    from lambda_workshop.grading.section_run import SectionRun, opened
-
-    rooms = Rooms(Kind(request.kind), folder, request.limits, edition=Path(request.edition))
-    if prefix := rooms.handler_prefix():
-        os.environ[PREFIX_VARIABLE] = json.dumps(prefix)
-    waiting = [load(name) for name in request.sections]
-    runs = [SectionRun(section, request, rooms, reporter, folder) for section in waiting]
+async def grade(sections: Iterable[Section], means: Means) -> None:
+    """Grade these sections, one after the other."""
+    runs = [SectionRun(section, means) for section in sections]
     runs = [run for run in runs if run.submitted or run.report_missing()]
     upcoming = opened(runs[0]) if runs else None
     for index, run in enumerate(runs):
@@ -143,25 +139,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keep_to_this_machine()
     path = Path((arguments or sys.argv[1:])[0])
     request = Request.from_json(path.read_text("utf-8"))
-    if Kind(request.kind) is not Kind.NONE:
-        _end_with_the_grader()
+    confined = Kind(request.kind) is not Kind.NONE
     # Whatever a kernel sends, this process stays within bounds too, and so does what it starts.
     os.environ[LIMITS_VARIABLE] = json.dumps({"data": request.limits.total_memory})
     limit_myself()
-    # Nothing that a library prints may stand between the lines of the report.
-    reporter = Reporter(os.dup(1))
-    os.dup2(2, 1)
     _leave_the_graders_keys()
-    with tempfile.TemporaryDirectory(prefix="workshop-grading-") as folder:
-        Path(folder).chmod(0o755)
-        if Kind(request.kind) is not Kind.NONE:
+    with tempfile.TemporaryDirectory(prefix="workshop-grading-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        if confined:
             HANDLERS.mkdir()
             tempfile.tempdir = str(HANDLERS)
-        asyncio.run(grade(request, reporter, Path(folder)))
+        rooms = Rooms(Kind(request.kind), folder, request.limits, edition=Path(request.edition))
+        if prefix := rooms.handler_prefix():
+            os.environ[PREFIX_VARIABLE] = json.dumps(prefix)
+        sections = [load(section) for section in request.sections]
+        # Before there are threads: it forks.
+        checkers = Checkers(sections, request.extra)
+        if confined:
+            _end_with_the_grader()
+        # Nothing that a library prints may stand between the lines of the report.
+        reporter = Reporter(os.dup(1))
+        os.dup2(2, 1)
+        asyncio.run(grade(sections, Means(request, rooms, checkers, reporter, folder)))
+        checkers.close()
         reporter.done(time.monotonic() - started)
-        # Threads of a check that never ended must not keep this process.
         sys.stdout.flush()
-        if Kind(request.kind) is not Kind.NONE:
+        if confined:
             os._exit(0)
     return 0
 
