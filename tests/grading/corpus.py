@@ -87,12 +87,13 @@ def graded(
     kind: Kind = Kind.BUBBLEWRAP,
     limits: Limits = QUICK,
     seed: int = 1,
+    extra: Mapping[str, str] | None = None,
 ) -> Grade:
-    """What a submission of these notebooks and labs is worth."""
+    """What a submission of these notebooks and labs is worth; `extra` are the instructor's own steps, by file."""
     with tempfile.TemporaryDirectory() as folder:
         archive = packed(write(Path(folder), notebooks, labs))
     wanted = tuple(sections or [document.metadata["lambda_workshop"]["section"] for document in notebooks])
-    return grade_submission(Task("ada", "c0ffee", archive, wanted, seed, kind, limits=limits))
+    return grade_submission(Task("ada", "c0ffee", archive, wanted, seed, kind, dict(extra or {}), limits=limits))
 
 
 def exercise(grade: Grade, name: str) -> ExerciseGrade:

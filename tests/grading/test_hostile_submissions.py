@@ -38,6 +38,14 @@ def test_what_goes_on_for_ever_costs_its_own_exercise_only(what: str) -> None:
     assert exercise(grade, "direct.debug").status is Status.PASSED, said(grade)
 
 
+def test_loops_of_the_learners_own_cost_no_exercise_and_loops_in_exercises_only_theirs() -> None:
+    loop, _kind = COSTLY["a loop that catches the interrupt"]
+    grade = graded(
+        [notebook("direct", answers={"predict": loop, "wire": loop}, before=dict.fromkeys(("handle", "debug"), loop))]
+    )
+    assert [item.points for item in grade.exercises[:4]] == [0, 3, 0, 4], said(grade)
+
+
 HARMLESS = {
     "two gigabytes of memory": "try:\n    held = bytearray(2 << 30)\nexcept MemoryError:\n    pass",
     "a fork bomb": "import os\ntry:\n    while True:\n        if os.fork() == 0:\n            os._exit(0)\n        \n"

@@ -33,7 +33,7 @@ class RunCell:
     Attributes:
         source: what to run.
         exercise: the exercise that it belongs to, as in `sqs.wire`; None for none.
-        role: `answer`, `check`, `setup`, `cell` or empty.
+        role: `answer`, `check`, `setup`, `cell`, `own` for a learner's own outside of the exercises, or empty.
         identity: the cell's id.
         index: its place in the submitted notebook, from 0; -1 for a check that was put back.
     """
@@ -144,7 +144,7 @@ def _matched(
     found = []
     for cell, original in zip(submitted, originals, strict=True):
         if original is None:
-            found.append(replace(cell, exercise=None, role=""))
+            found.append(replace(cell, exercise=None, role="own"))
             continue
         seen[original.identity] += 1
         exercise = original.exercise or ""

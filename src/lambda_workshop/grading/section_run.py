@@ -33,13 +33,14 @@ _WHY = {
 
 @dataclass(frozen=True)
 class Means:
-    """What every section of a submission is graded with; `folder` is the worker's own."""
+    """What every section of a submission is graded with; `folder` is the worker's own, `deadline` when it must end."""
 
     request: Request
     rooms: Rooms
     checkers: Checkers
     reporter: Reporter
     folder: Path
+    deadline: float
 
 
 @dataclass
@@ -59,13 +60,14 @@ class SectionRun:
     """Grades one section of a submission."""
 
     def __init__(self, section: Section, means: Means) -> None:
-        self._section = section
+        self.section = section
         self._open_checker: Checker | None = None
         self._request = means.request
         self._rooms = means.rooms
         self._reporter = means.reporter
         self._folder = means.folder
         self._checkers = means.checkers
+        self._latest = means.deadline
         request = means.request
         self._limits = request.limits
         submission = Path(request.submission)
@@ -92,13 +94,23 @@ class SectionRun:
 
     def report_missing(self) -> bool:
         """Report everything of this section as not submitted; returns False."""
-        lab = self._section.lab()
+        lab = self.section.lab()
         self._not_submitted(*self._exercises.values(), *([lab] if lab else []))
         return False
 
+    def report_overdue(self) -> None:
+        """Report everything of this section as not begun: what came before it has used up the submission's time."""
+        why = f"the submission's {self._limits.submission_seconds / 60:.0f} minutes were over before it"
+        lab = self.section.lab()
+        # Where nothing went on for too long it is the machine that is slow, and nobody's mistake.
+        status = Status.NOT_YET if self._reporter.timeouts else Status.UNAVAILABLE
+        self._notice(NoticeKind.TIMEOUT, why, "")
+        for item in (*self._exercises.values(), *([lab] if lab else [])):
+            self._report(ExerciseGrade(self._id(item), True, status, 0.0, item.points, reason=why))
+
     async def open(self) -> Open:
         """Open the rooms; raises RoomError."""
-        socket = self._starts.listen(self._folder / f"grader-{self._section.id}")
+        socket = self._starts.listen(self._folder / f"grader-{self.section.id}")
         backend = await self._rooms.backend()
         kernel = await self._rooms.kernel(backend, socket)
         return Open(backend, kernel)
@@ -106,7 +118,7 @@ class SectionRun:
     async def grade(self, ready: Open) -> None:
         """Run and check everything, and report it; closes the rooms."""
         self._rooms_open = ready
-        self._deadline = time.monotonic() + self._limits.section_seconds
+        self._deadline = min(time.monotonic() + self._limits.section_seconds, self._latest)
         try:
             if self._notebook_path.is_file():
                 await self._notebook()
@@ -121,7 +133,7 @@ class SectionRun:
 
     async def _notebook(self) -> None:
         text = self._notebook_path.read_text("utf-8", errors="replace")
-        read = read_notebook(text, self._section)
+        read = read_notebook(text, self.section)
         for notice in read.notices:
             self._reporter.notice(notice)
         if not read.cells:
@@ -138,7 +150,7 @@ class SectionRun:
                 await self._check(exercise, None, read, 0.0)
 
     async def _cell(self, cell: RunCell, read: ReadNotebook) -> None:
-        name = (cell.exercise or "").partition(".")[2]
+        name = _costs(cell)
         exercise = self._exercises.get(name)
         if exercise is None or cell.role != "check":
             if name not in self._ended:
@@ -151,15 +163,16 @@ class SectionRun:
         """Run one cell; None when there is no kernel or no time for it."""
         left = self._deadline - time.monotonic()
         if left <= 0:
-            self._ended.setdefault(name, f"the section's {self._limits.section_seconds:.0f} s were over before it")
+            self._ended.setdefault(name, "the time for its section, or for the submission, was over before it")
             return None
         rooms = await self._usable_rooms()
         if rooms is None or rooms.kernel is None:
             self._ended.setdefault(name, "the kernel had ended too often before it")
             return None
-        seconds = min(self._limits.cell_seconds, left)
-        if name:
-            seconds = min(seconds, max(1.0, self._limits.exercise_seconds - self._spent.get(name, 0.0)))
+        seconds = min(self._limits.cell_seconds, left, self._limits.exercise_seconds - self._spent.get(name, 0.0))
+        if seconds <= 0:
+            self._blame(name, f"its cells ran longer than {self._limits.exercise_seconds:.0f} s", NoticeKind.TIMEOUT)
+            return None
         ran = await rooms.kernel.run(cell.source, seconds, lost=lambda: rooms.backend.ended)
         self._spent[name] = self._spent.get(name, 0.0) + ran.seconds
         if rooms.backend.ended:
@@ -179,13 +192,13 @@ class SectionRun:
         return ran
 
     def _blame(self, name: str, why: str, kind: NoticeKind) -> None:
-        """Note why something ended; what belongs to an exercise costs that exercise."""
+        """Note why something ended, and what it costs."""
         self._notice(kind, why, name)
-        if name:
-            self._ended[name] = why
+        self._ended[name] = why
 
     def _notice(self, kind: NoticeKind, what: str, name: str) -> None:
-        self._reporter.notice(Notice(kind, what, f"{self._section.id}.{name}" if name else self._section.id))
+        known = (*self._exercises, "lab")
+        self._reporter.notice(Notice(kind, what, f"{self.section.id}.{name}" if name in known else self.section.id))
 
     async def _usable_rooms(self) -> Open | None:
         """The rooms, opened again and brought to where they were if something of them is gone; None after too often."""
@@ -203,9 +216,8 @@ class SectionRun:
         kernel = await self._rooms.kernel(backend, self._starts.path)
         self._rooms_open = Open(backend, kernel)
         for cell in self._ran:
-            of = (cell.exercise or "").partition(".")[2]
             left = self._deadline - time.monotonic()
-            if cell.role == "check" or of in self._ended or left <= 0:
+            if cell.role == "check" or _costs(cell) in self._ended or left <= 0:
                 continue
             ran = await kernel.run(cell.source, min(self._limits.cell_seconds, left))
             if ran.kernel_lost:
@@ -272,14 +284,14 @@ class SectionRun:
     def _checker(self) -> Checker:
         """The section's checker, another one where it had to be ended; raises CheckEnded."""
         if self._open_checker is None or self._open_checker.ended:
-            self._open_checker = self._checkers.checker(self._section.id)
+            self._open_checker = self._checkers.checker(self.section.id)
         return self._open_checker
 
     def _start(self, identity: str) -> list[tuple[str, str]]:
         """Put in place what an exercise starts from, as the kernel asks for it; raises ValueError."""
         section, _, name = identity.partition(".")
         rooms = self._rooms_open
-        if section != self._section.id or name not in self._exercises or rooms is None:
+        if section != self.section.id or name not in self._exercises or rooms is None:
             raise ValueError("it starts from nothing here")
         question = Question(name, rooms.backend.endpoint, rooms.backend.secret, start=True)
         try:
@@ -290,7 +302,7 @@ class SectionRun:
     # The lab.
 
     async def _lab(self) -> None:
-        lab = self._section.lab()
+        lab = self.section.lab()
         if lab is None:
             return
         if not self._has_lab:
@@ -303,11 +315,11 @@ class SectionRun:
         self._rooms_open = Open(backend, None)
         found = await self._outside(lab, backend, lab=str(self._lab_path))
         if found.status is not Status.NOT_ATTEMPTED:
-            folder = self._folder / f"tests-{self._section.id}"
-            said = await tested(self._section, self._lab_path, folder, self._rooms)
+            folder = self._folder / f"tests-{self.section.id}"
+            said = await tested(self.section, self._lab_path, folder, self._rooms)
             found = replace(found, steps=(*found.steps, *said))
         text = (self._lab_path / "handler.py").read_text("utf-8", errors="replace")
-        seconds, fingerprint = time.monotonic() - started, lab_fingerprint(text, self._section)
+        seconds, fingerprint = time.monotonic() - started, lab_fingerprint(text, self.section)
         self._found(replace(found, seconds=seconds, fingerprint=fingerprint))
 
     # The end.
@@ -345,7 +357,12 @@ class SectionRun:
         self._reporter.exercise(grade)
 
     def _id(self, exercise: Exercise) -> str:
-        return f"{self._section.id}.{exercise.name}"
+        return f"{self.section.id}.{exercise.name}"
+
+
+def _costs(cell: RunCell) -> str:
+    """What a cell costs that goes on for ever: its exercise, all of the learner's own together, or itself."""
+    return (cell.exercise or "").partition(".")[2] or ("own" if cell.role == "own" else cell.identity)
 
 
 def _asks_for_work(exercise: Exercise) -> bool:

@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -33,8 +34,8 @@ from lambda_workshop.grading.limits import Limits
 from lambda_workshop.grading.sandbox import EDITION, EXTRA, REQUEST, SUBMISSION, Kind, Mount
 from lambda_workshop.grading.worker import Request
 
-ATTEMPTS = 3
-"""How often a submission is tried whose worker died, before it is given up with a report."""
+ATTEMPTS = 2
+"""How often something is tried that ended the worker, before it is given up with a report."""
 _FORMAT = 3
 GRADER = f"{version('lambda-workshop')}.{_FORMAT}"
 """The grader's version: what another one found is graded again."""
@@ -81,16 +82,42 @@ def packed(folder: Path) -> bytes:
 
 
 def grade_submission(task: Task) -> Grade:
-    """Grade it, trying again when its worker died; never raises for what a submission does.
+    """Grade it; never raises for what a submission does.
 
-    What could not be graded is `unavailable`, with the reason in `failed`.
+    When its worker dies, another one goes on from that section; a section at which two died is left out, and what is
+    missing of it is `unavailable`. So is all that is missing where nothing can be graded, with the reason in `failed`.
     """
-    found = _attempt(task)
-    for _ in range(ATTEMPTS - 1):
-        if not found.failed:
+    started = time.monotonic()
+    known: dict[str, ExerciseGrade] = {}
+    notices: list[Notice] = []
+    deaths: Counter[str] = Counter()
+    left, why = list(task.sections), ""
+    while left:
+        seconds = max(1.0, task.limits.submission_seconds - (time.monotonic() - started))
+        attempt = _attempt(replace(task, sections=tuple(left), limits=replace(task.limits, submission_seconds=seconds)))
+        known |= attempt.exercises
+        notices += attempt.notices
+        why = attempt.why
+        if not why or attempt.overdue:
             break
-        found = _attempt(task)
-    return found
+        left = [section for section in left if any(name not in known for name, _points in exercises_of([section]))]
+        deaths[attempt.section] += 1
+        if deaths[attempt.section] < ATTEMPTS:
+            continue
+        if attempt.section not in left:
+            # It does not even begin.
+            break
+        left.remove(attempt.section)
+        notices.append(Notice(NoticeKind.CRASH, why, attempt.section))
+        for name, points in exercises_of([attempt.section]):
+            known.setdefault(name, ExerciseGrade(name, True, Status.UNAVAILABLE, 0.0, points, reason=why))
+        why = ""
+    seconds = time.monotonic() - started
+    if why and left:
+        return replace(failed(task, why, known=known.values(), notices=dict.fromkeys(notices)), seconds=seconds)
+    exercises = tuple(known[name] for name, _points in exercises_of(task.sections))
+    every = tuple(dict.fromkeys((*task.notices, *notices)))
+    return Grade(task.learner, task.content, GRADER, task.seed, exercises, every, seconds=seconds)
 
 
 def failed(task: Task, why: str, *, known: Iterable[ExerciseGrade] = (), notices: Iterable[Notice] = ()) -> Grade:
@@ -113,8 +140,18 @@ def exercises_of(sections: Iterable[str]) -> list[tuple[str, float]]:
     return found
 
 
-def _attempt(task: Task) -> Grade:
-    started = time.monotonic()
+@dataclass(frozen=True)
+class _Attempt:
+    """What one worker came to: what it found, the section that it was at, and why it ended before its time, if so."""
+
+    exercises: Mapping[str, ExerciseGrade]
+    notices: tuple[Notice, ...]
+    section: str
+    why: str
+    overdue: bool
+
+
+def _attempt(task: Task) -> _Attempt:
     with tempfile.TemporaryDirectory(prefix="workshop-submission-", dir=task.folder or None) as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -126,29 +163,26 @@ def _attempt(task: Task) -> Grade:
         for file, text in task.extra.items():
             (extra / file).write_text(text, encoding="utf-8")
         lines, ended, said = _worker(task, folder, submission, extra)
-    exercises: list[ExerciseGrade] = []
+    exercises: dict[str, ExerciseGrade] = {}
     notices: list[Notice] = []
-    done = False
+    section, done = "", False
     for line in lines:
         try:
             data = json.loads(line)
             if "exercise" in data:
-                exercises.append(exercise_from(data["exercise"]))
+                exercise = exercise_from(data["exercise"])
+                exercises[exercise.exercise] = exercise
             elif "notice" in data:
                 notices.append(notice_from(data["notice"]))
             else:
+                section = data.get("section", section)
                 done = "done" in data
         except (ValueError, KeyError, TypeError):
             # The worker was ended in the middle of it.
             continue
-    seconds = time.monotonic() - started
-    names = [name for name, _points in exercises_of(task.sections)]
-    if not done or {item.exercise for item in exercises} != set(names):
-        why = ended or f"the grader's worker ended before its time: {said}"
-        return replace(failed(task, why, known=exercises, notices=notices), seconds=seconds)
-    ordered = tuple(sorted(exercises, key=lambda item: names.index(item.exercise)))
-    every = (*task.notices, *notices)
-    return Grade(task.learner, task.content, GRADER, task.seed, ordered, every, seconds=seconds)
+    whole = done and set(exercises) == {name for name, _points in exercises_of(task.sections)}
+    why = "" if whole else ended or f"the grader's worker ended before its time: {said}"
+    return _Attempt(exercises, tuple(notices), section, why, overdue=bool(ended))
 
 
 def _worker(task: Task, folder: Path, submission: Path, extra: Path) -> tuple[list[bytes], str, str]:
@@ -181,7 +215,8 @@ def _worker(task: Task, folder: Path, submission: Path, extra: Path) -> tuple[li
         mounts += [Mount(place, place) for place in dict.fromkeys(named)]
         variables = {VARIABLE: os.pathsep.join(map(str, named))} if named else {}
         command = box(command, mounts=mounts, limits=task.limits, variables=variables)
-    longest = _START_SECONDS + len(task.sections) * (task.limits.section_seconds + task.limits.exercise_seconds + 120.0)
+    # A section that began in time comes to its end.
+    longest = _START_SECONDS + task.limits.submission_seconds + task.limits.section_seconds
     with (folder / "said").open("w+b") as said:
         # Nothing is written to it: it closes when this process is gone, however that came about.
         process = subprocess.Popen(

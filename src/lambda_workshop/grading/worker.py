@@ -1,9 +1,9 @@
 """Grades one submission, in its box: runs the notebooks in rooms, checks from outside of them, reports as it goes.
 
-Reads one request (`Request`) and writes lines of JSON to standard output: `{"exercise": ...}`, `{"notice": ...}`, and
-last `{"done": SECONDS}`. In a box it ends, and the box with it, when its standard input closes. What the learner's
-code says of itself is never believed: a check looks at the cloud, or runs the work that was handed in with probes of
-its own, while the learner's kernel is stopped.
+Reads one request (`Request`) and writes lines of JSON to standard output: `{"section": ...}`, `{"exercise": ...}`,
+`{"notice": ...}`, and last `{"done": SECONDS}`. In a box it ends, and the box with it, when its standard input closes.
+What the learner's code says of itself is never believed: a check looks at the cloud, or runs the work that was handed
+in with probes of its own, while the learner's kernel is stopped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 from lambda_workshop.authoring.section import Section, load
 from lambda_workshop.emulator.runtime.once import PREFIX_VARIABLE
 from lambda_workshop.grading.checker import Checkers
-from lambda_workshop.grading.grade import ExerciseGrade, Notice, plain
+from lambda_workshop.grading.grade import ExerciseGrade, Notice, NoticeKind, plain
 from lambda_workshop.grading.inside.limits import VARIABLE as LIMITS_VARIABLE
 from lambda_workshop.grading.inside.limits import limit_myself
 from lambda_workshop.grading.limits import Limits
@@ -77,6 +77,12 @@ class Reporter:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self.timeouts = 0
+        """How many things ran into their time limit so far."""
+
+    def begins(self, section: Section) -> None:
+        """What follows is of this section."""
+        self._write({"section": section.id})
 
     def exercise(self, grade: ExerciseGrade) -> None:
         """An exercise's grade."""
@@ -84,6 +90,7 @@ class Reporter:
 
     def notice(self, notice: Notice) -> None:
         """Something to look at."""
+        self.timeouts += notice.kind is NoticeKind.TIMEOUT
         self._write({"notice": plain(notice)})
 
     def done(self, seconds: float) -> None:
@@ -102,6 +109,10 @@ async def grade(sections: Iterable[Section], means: Means) -> None:
     runs = [run for run in runs if run.submitted or run.report_missing()]
     upcoming = opened(runs[0]) if runs else None
     for index, run in enumerate(runs):
+        means.reporter.begins(run.section)
+        if time.monotonic() > means.deadline:
+            run.report_overdue()
+            continue
         assert upcoming is not None
         ready = await upcoming
         # The next section's rooms open while this one runs: most of what a section does is waiting.
@@ -161,7 +172,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Nothing that a library prints may stand between the lines of the report.
         reporter = Reporter(os.dup(1))
         os.dup2(2, 1)
-        asyncio.run(grade(sections, Means(request, rooms, checkers, reporter, folder)))
+        means = Means(request, rooms, checkers, reporter, folder, started + request.limits.submission_seconds)
+        asyncio.run(grade(sections, means))
         checkers.close()
         reporter.done(time.monotonic() - started)
         sys.stdout.flush()
