@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from lambda_workshop.aws.edge.associations import Association, problem_of_arn, problem_of_function
+from lambda_workshop.aws.edge.header_rules import problem
 from lambda_workshop.simulators.edge import EventType, Headers, limits
-from lambda_workshop.simulators.edge.associations import Association, problem_of_arn, problem_of_function
 from lambda_workshop.simulators.edge.cache import encodings, key, seconds_to_keep
 from lambda_workshop.simulators.edge.distribution import Behaviour, ErrorPage, bucket_of
-from lambda_workshop.simulators.edge.header_rules import problem
 from lambda_workshop.simulators.edge.messages import Request, Response
 from lambda_workshop.simulators.edge.policies import CachePolicy, Choice, Chosen, legacy_policy
 

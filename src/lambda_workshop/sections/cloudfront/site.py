@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from lambda_workshop.aws.edge.associations import Association
+from lambda_workshop.aws.edge.events import EventType
 from lambda_workshop.cloud import Cloud
 from lambda_workshop.simulators.edge import Edge
-from lambda_workshop.simulators.edge.associations import Association
 from lambda_workshop.simulators.edge.distribution import Distribution
-from lambda_workshop.simulators.edge.messages import EventType
 
 SITE, FUNCTION = "inkwell-cloudfront-site", "inkwell-cloudfront-edge"
 

@@ -4,11 +4,12 @@
 judges what the functions answer. `serve` opens it to a browser.
 """
 
-from lambda_workshop.simulators.edge.associations import Limits, limits
+from lambda_workshop.aws.edge.associations import Limits, limits
+from lambda_workshop.aws.edge.events import EventType
+from lambda_workshop.aws.edge.headers import Headers
 from lambda_workshop.simulators.edge.distribution import DistributionRefused, NotSimulated
 from lambda_workshop.simulators.edge.edge import Answer, Edge
 from lambda_workshop.simulators.edge.functions import Hop
-from lambda_workshop.simulators.edge.messages import EventType, Headers
 from lambda_workshop.simulators.edge.server import serve
 
 __all__ = [

@@ -16,11 +16,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from lambda_workshop.simulators.edge.associations import limits
+from lambda_workshop.aws.edge.associations import limits
+from lambda_workshop.aws.edge.events import EventType
+from lambda_workshop.aws.edge.header_rules import hidden, problem, visible
+from lambda_workshop.aws.edge.headers import Headers
 from lambda_workshop.simulators.edge.chosen_origin import read_origin
 from lambda_workshop.simulators.edge.events import Moment
-from lambda_workshop.simulators.edge.header_rules import hidden, problem, visible
-from lambda_workshop.simulators.edge.messages import EventType, Headers, Request, Response
+from lambda_workshop.simulators.edge.messages import Request, Response
 from lambda_workshop.simulators.edge.pages import failed_validation, invalid
 
 URL_LENGTH = 8192

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
+from lambda_workshop.aws.edge.headers import Headers
 from lambda_workshop.simulators.edge.distribution import ERROR_SECONDS, Behaviour, ErrorPage
-from lambda_workshop.simulators.edge.messages import Headers, Request, Response
+from lambda_workshop.simulators.edge.messages import Request, Response
 
 Key = tuple[object, ...]
 _ALWAYS_KEPT = frozenset({404, 414, 500, 501, 502, 503, 504})

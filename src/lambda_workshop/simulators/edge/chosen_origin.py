@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_workshop.aws.edge.header_rules import BLACKLISTED, forbidden
+from lambda_workshop.aws.edge.headers import Headers
 from lambda_workshop.simulators.edge.distribution import Origin, bucket_of
 from lambda_workshop.simulators.edge.events import origin as as_event
-from lambda_workshop.simulators.edge.header_rules import BLACKLISTED, forbidden
-from lambda_workshop.simulators.edge.messages import Headers
 from lambda_workshop.simulators.edge.pages import Failed, failed_validation
 
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")

@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_workshop.simulators.edge.associations import Association, problem_of_set
-from lambda_workshop.simulators.edge.messages import EventType, Headers
+from lambda_workshop.aws import wildcards
+from lambda_workshop.aws.edge.associations import Association, problem_of_set
+from lambda_workshop.aws.edge.events import EventType
+from lambda_workshop.aws.edge.headers import Headers
 from lambda_workshop.simulators.edge.policies import (
     MANAGED_CACHE_POLICIES,
     MANAGED_REQUEST_POLICIES,
@@ -98,8 +100,7 @@ class Behaviour:
     def matches(self, path: str) -> bool:
         """Whether the path is this behaviour's. Patterns know `*` and `?`, distinguish case, and need no slash."""
         pattern = self.pattern if self.pattern.startswith(("/", "*")) else f"/{self.pattern}"
-        parts = [{"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in pattern]
-        return re.fullmatch("".join(parts), path, re.DOTALL) is not None
+        return wildcards.matches(pattern, path)
 
     def function(self, event: EventType) -> Association | None:
         """The Lambda function at this event."""

@@ -13,15 +13,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from lambda_workshop.aws.edge.associations import REFUSED
+from lambda_workshop.aws.edge.events import EventType
+from lambda_workshop.aws.edge.headers import Headers
 from lambda_workshop.cloud.core import Cloud, SessionLike
 from lambda_workshop.simulators.edge.answers import URL_LENGTH, read_request_answer, read_response_answer
-from lambda_workshop.simulators.edge.associations import REFUSED
 from lambda_workshop.simulators.edge.cache import Cache, Entry, Key, key, seconds_to_keep
 from lambda_workshop.simulators.edge.distribution import Behaviour, Distribution, DistributionRefused
 from lambda_workshop.simulators.edge.events import Moment, event
 from lambda_workshop.simulators.edge.forwarding import to_origin, with_cloudfront_headers
 from lambda_workshop.simulators.edge.functions import Functions, Hop, check
-from lambda_workshop.simulators.edge.messages import EventType, Headers, Request, Response
+from lambda_workshop.simulators.edge.messages import Request, Response
 from lambda_workshop.simulators.edge.origins import Asked, Origins
 from lambda_workshop.simulators.edge.pages import Failed, not_executed, refused
 from lambda_workshop.simulators.edge.sources import Deployed, Given, Source

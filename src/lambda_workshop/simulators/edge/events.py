@@ -10,9 +10,9 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_workshop.simulators.edge.associations import Association, limits
+from lambda_workshop.aws.edge.associations import Association, limits
+from lambda_workshop.aws.edge.header_rules import visible
 from lambda_workshop.simulators.edge.distribution import Distribution, Origin
-from lambda_workshop.simulators.edge.header_rules import visible
 from lambda_workshop.simulators.edge.messages import Request, Response
 
 

@@ -11,10 +11,11 @@ import re
 import secrets
 from dataclasses import replace
 
+from lambda_workshop.aws.edge.header_rules import forbidden
+from lambda_workshop.aws.edge.headers import Headers
 from lambda_workshop.simulators.edge.cache import encodings
 from lambda_workshop.simulators.edge.distribution import Behaviour, Origin
-from lambda_workshop.simulators.edge.header_rules import forbidden
-from lambda_workshop.simulators.edge.messages import Headers, Request
+from lambda_workshop.simulators.edge.messages import Request
 
 _ALWAYS = frozenset({"cache-control", "content-type", "content-encoding", "content-language", "date", "pragma"})
 _OWN = frozenset({"accept-encoding", "content-length", "cookie", "host", "user-agent", "via", "x-forwarded-for"})

@@ -11,16 +11,16 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambda_workshop.aws.arns import split_qualifier
-from lambda_workshop.cloud import roles
-from lambda_workshop.cloud.core import Cloud, missing
-from lambda_workshop.simulators.edge.associations import (
+from lambda_workshop.aws.edge.associations import (
     SERVICES,
     Association,
     limits,
     problem_of_arn,
     problem_of_function,
 )
-from lambda_workshop.simulators.edge.messages import EventType
+from lambda_workshop.aws.edge.events import EventType
+from lambda_workshop.cloud import roles
+from lambda_workshop.cloud.core import Cloud, missing
 from lambda_workshop.simulators.edge.pages import not_executed, over_the_limit
 from lambda_workshop.simulators.endpoint import Caller, Endpoint, Reply
 

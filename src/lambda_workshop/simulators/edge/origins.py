@@ -17,9 +17,10 @@ from urllib.parse import unquote, urlsplit
 
 from botocore.exceptions import ClientError
 
+from lambda_workshop.aws.edge.headers import Headers
 from lambda_workshop.simulators.edge.bucket_access import allowed, document
 from lambda_workshop.simulators.edge.distribution import Distribution, Origin, bucket_of
-from lambda_workshop.simulators.edge.messages import Headers, Request, Response
+from lambda_workshop.simulators.edge.messages import Request, Response
 from lambda_workshop.simulators.edge.pages import Failed, Fault
 
 _AWS = re.compile(r"(?:^|\.)(?:amazonaws\.com|on\.aws)$")

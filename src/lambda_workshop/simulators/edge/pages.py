@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from lambda_workshop.simulators.edge.messages import Headers, Response
+from lambda_workshop.aws.edge.headers import Headers
+from lambda_workshop.simulators.edge.messages import Response
 
 _PAGE = """<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>ERROR: The request could not be satisfied</title></head>

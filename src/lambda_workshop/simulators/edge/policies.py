@@ -8,10 +8,11 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from lambda_workshop.aws import wildcards
 
 _YEAR = 31536000
 
@@ -31,11 +32,8 @@ class Choice:
             return False
         if self.kind in ("all", "allViewer", "allViewerAndWhitelistCloudFront"):
             return True
-        listed = any(fnmatch.fnmatchcase(self._folded(name), pattern) for pattern in map(self._folded, self.names))
+        listed = any(wildcards.matches(pattern, name, ignore_case=self.caseless) for pattern in self.names)
         return listed is (self.kind == "whitelist")
-
-    def _folded(self, name: str) -> str:
-        return name.lower() if self.caseless else name
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from lambda_workshop.aws.edge.headers import Headers
 from lambda_workshop.simulators.edge.edge import Answer, Edge
-from lambda_workshop.simulators.edge.messages import Headers
 
 _MOST = 10 * 1024**2
 """The bytes of a body that are read; more is refused."""

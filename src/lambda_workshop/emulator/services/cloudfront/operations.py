@@ -11,8 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from lambda_workshop.emulator.fallback import cloudfront, iam, lambda_functions, request_context
-from lambda_workshop.simulators.edge.associations import (
+from lambda_workshop.aws.edge.associations import (
     REFUSED,
     SERVICES,
     Association,
@@ -20,7 +19,8 @@ from lambda_workshop.simulators.edge.associations import (
     problem_of_function,
     problem_of_set,
 )
-from lambda_workshop.simulators.edge.messages import EventType
+from lambda_workshop.aws.edge.events import EventType
+from lambda_workshop.emulator.fallback import cloudfront, iam, lambda_functions, request_context
 
 REPLICATOR = "replicator.lambda.amazonaws.com"
 _STATEMENT = "replicator-lambda-GetFunction"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any
 
+from lambda_workshop.aws import listener_conditions
 from lambda_workshop.emulator.fallback import alb, request_context
 from lambda_workshop.emulator.gateway.client_request import client_request
-from lambda_workshop.emulator.services.load_balancer import conditions
 from lambda_workshop.emulator.services.load_balancer import request as requests
 from lambda_workshop.emulator.services.load_balancer.answers import page
 
@@ -104,4 +104,4 @@ def rules_of(listener: str) -> list[dict[str, Any]]:
 def _applies(rule: dict[str, Any], request: requests.Request) -> bool:
     if rule.get("IsDefault"):
         return True
-    return all(conditions.matches(condition, request) for condition in rule.get("Conditions") or ())
+    return all(listener_conditions.matches(condition, request) for condition in rule.get("Conditions") or ())

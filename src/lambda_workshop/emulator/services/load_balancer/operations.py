@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
+from lambda_workshop.aws import listener_conditions
 from lambda_workshop.emulator.fallback import alb, lambda_functions
 from lambda_workshop.emulator.services.lambda_service.resource_policy import may_invoke, owner_of
-from lambda_workshop.emulator.services.load_balancer import actions, conditions, deliveries, health
+from lambda_workshop.emulator.services.load_balancer import actions, deliveries, health
 
 Operation = Callable[[Any], Any]
 
@@ -166,7 +167,7 @@ def _check_create_rule(parameters: Any) -> None:
         return
     priority = _whole(_value(parameters, "Priority"), "Priority", 1, LOWEST_PRIORITY)
     _check_priorities_are_free(listener, {"": priority})
-    conditions.check(alb.conditions_in(parameters))
+    listener_conditions.check(alb.conditions_in(parameters))
     _check_actions(parameters, "Actions")
 
 
@@ -185,7 +186,7 @@ def _check_modify_rule(parameters: Any) -> None:
     if _value(parameters, "RuleArn") not in alb.rules():
         return
     if _given(parameters, "Conditions"):
-        conditions.check(alb.conditions_in(parameters))
+        listener_conditions.check(alb.conditions_in(parameters))
     if _given(parameters, "Actions"):
         _check_actions(parameters, "Actions")
 

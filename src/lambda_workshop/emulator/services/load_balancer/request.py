@@ -4,31 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
-from urllib.parse import unquote_plus
 
+from lambda_workshop.aws.listener_conditions import Request
 from lambda_workshop.emulator.gateway.client_request import client_request
 
-
-@dataclass(frozen=True)
-class Request:
-    """`path` and `query` are still URL-encoded; header names are in lower case, each with all its values."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, tuple[str, ...]]
-    source_ip: str
-
-    def parameters(self) -> list[tuple[str | None, str]]:
-        """The decoded query parameters; one without an equals sign has no name but a value."""
-        found: list[tuple[str | None, str]] = []
-        for part in filter(None, self.query.split("&")):
-            name, equals, value = part.partition("=")
-            found.append((unquote_plus(name), unquote_plus(value)) if equals else (None, unquote_plus(name)))
-        return found
-
-
+__all__ = ["Request", "current", "idle_seconds", "request_of", "with_changes"]
 current: ContextVar[Request | None] = ContextVar("load_balancer_request", default=None)
 idle_seconds: ContextVar[float] = ContextVar("load_balancer_idle_seconds", default=60.0)
 """How long the load balancer keeps its client waiting: an attribute of it."""

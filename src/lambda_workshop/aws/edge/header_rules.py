@@ -5,7 +5,8 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function
 
 from __future__ import annotations
 
-from lambda_workshop.simulators.edge.messages import EventType, Headers
+from lambda_workshop.aws.edge.events import EventType
+from lambda_workshop.aws.edge.headers import Headers
 
 _FORBIDDEN = frozenset(
     [

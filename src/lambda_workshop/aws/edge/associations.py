@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_workshop.simulators.edge.messages import EventType
+from lambda_workshop.aws.edge.events import EventType
 
 REFUSED = "InvalidLambdaFunctionAssociation"
 """The code with which CreateDistribution and UpdateDistribution refuse an association."""
