@@ -208,7 +208,7 @@ def _stop(options: argparse.Namespace) -> int:
 
 
 def _reset(options: argparse.Namespace) -> int:
-    from lambda_workshop.backends.session import account_of
+    from lambda_workshop.emulator.host.access import account_of
     from lambda_workshop.emulator.host.handle import find
 
     found = find()

@@ -11,9 +11,9 @@ from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from lambda_workshop.backends.session import secret_key
 from lambda_workshop.emulator.gateway import guard
 from lambda_workshop.emulator.gateway.guard import Guard, Plane, Refused, Request
+from lambda_workshop.emulator.host.access import secret_key
 
 TOKEN, SECRET = "t0ken", "s3cret"
 SIGNED = (

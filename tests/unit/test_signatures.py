@@ -262,7 +262,7 @@ def test_a_request_without_a_signature_has_none() -> None:
 
 
 def test_the_key_of_an_account_tells_nothing_of_another() -> None:
-    from lambda_workshop.backends.session import secret_key
+    from lambda_workshop.emulator.host.access import secret_key
 
     one, other = secret_key("s", "0" * 12), secret_key("s", "1" * 12)
     assert len(one) == 40 and one != other

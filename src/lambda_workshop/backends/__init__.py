@@ -7,35 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from lambda_workshop.emulator.host.errors import BackendError, BackendStartError, BackendUnreachable
+
 if TYPE_CHECKING:
     from localstack_client.session import Session
 
 
-class BackendError(Exception):
-    """The backend cannot be used; the message says what to do.
-
-    BackendError
-    +-- BackendStartError    the embedded backend did not start: its log's last lines are in the message
-    +-- BackendUnreachable   a backend that was there does not answer (any more)
-    +-- BackendNotFound      WORKSHOP_BACKEND=localstack, and no LocalStack is ready: why, and the command that helps
-    +-- BackendUnsupported   the backend cannot do this, such as LocalStack emptying one account
-    """
-
-
-class BackendStartError(BackendError):
-    """The embedded backend did not start."""
-
-
-class BackendUnreachable(BackendError):
-    """A backend that was there does not answer: its resources are gone with it, or Docker is paused."""
+__all__ = [
+    "Backend",
+    "BackendError",
+    "BackendNotFound",
+    "BackendStartError",
+    "BackendUnreachable",
+    "BackendUnsupported",
+]
 
 
 class BackendNotFound(BackendError):
-    """The backend that was asked for by name does not answer."""
+    """The backend that was asked for by name does not answer: why, and the command that helps."""
 
 
 class BackendUnsupported(BackendError):
-    """This backend cannot do what was asked."""
+    """This backend cannot do what was asked, such as LocalStack emptying one account."""
 
 
 class Backend(Protocol):

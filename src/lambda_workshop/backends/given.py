@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambda_workshop.backends import BackendError, BackendUnreachable, BackendUnsupported
-from lambda_workshop.backends.session import make_environment, make_session
-from lambda_workshop.emulator.host.server import SERVICES
+from lambda_workshop.emulator.host.access import make_environment, make_session
+from lambda_workshop.emulator.host.settings import SERVICES
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

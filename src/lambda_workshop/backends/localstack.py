@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lambda_workshop.backends import BackendError, BackendUnreachable, BackendUnsupported
-from lambda_workshop.backends.session import make_environment, make_session
+from lambda_workshop.emulator.host.access import make_environment, make_session
 
 if TYPE_CHECKING:
     from localstack_client.session import Session

@@ -6,7 +6,6 @@ import asyncio
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lambda_workshop.authoring.section import Section
 from lambda_workshop.checks import Exercise, Status, Step
@@ -16,11 +15,9 @@ from lambda_workshop.grading.grade import ExerciseGrade, Notice, NoticeKind
 from lambda_workshop.grading.kernel import End, Kernel, Ran
 from lambda_workshop.grading.lab_tests import tested
 from lambda_workshop.grading.reading import ReadNotebook, RunCell, lab_fingerprint, read_notebook
+from lambda_workshop.grading.request import Reporter, Request
 from lambda_workshop.grading.rooms import BackendRoom, Rooms
 from lambda_workshop.grading.start_requests import StartRequests
-
-if TYPE_CHECKING:
-    from lambda_workshop.grading.worker import Reporter, Request
 
 _CHECK_ATTEMPTS = 2
 """How often a check is begun whose own process ended."""

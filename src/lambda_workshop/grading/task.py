@@ -31,8 +31,8 @@ from lambda_workshop.grading import sandbox
 from lambda_workshop.grading.edition import make_editions
 from lambda_workshop.grading.grade import ExerciseGrade, Grade, Notice, NoticeKind, exercise_from, notice_from
 from lambda_workshop.grading.limits import Limits
+from lambda_workshop.grading.request import Request
 from lambda_workshop.grading.sandbox import EDITION, EXTRA, REQUEST, SUBMISSION, Kind, Mount
-from lambda_workshop.grading.worker import Request
 
 ATTEMPTS = 2
 """How often something is tried that ended the worker, before it is given up with a report."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambda_workshop.setup import pip, room, start
+from lambda_workshop.setup import pip, room
 from lambda_workshop.setup.bundled import install_bundle
 from lambda_workshop.setup.environment import FOLDER, Environment, locked
 from lambda_workshop.setup.removing import remove
@@ -48,8 +48,11 @@ PARTS = {
 }
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments say; returns 0, or 1 after a sentence that says what to do."""
+def main(arguments: Sequence[str], pythons: Sequence[str]) -> int:
+    """Do what the arguments say; returns 0, or 1 after a sentence that says what to do.
+
+    `pythons` are the versions that the course is tested with, the oldest first.
+    """
     parser = argparse.ArgumentParser(prog="start.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name in PARTS:
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.command == "versions":
-            print(json.dumps(start.versions()[::-1]))
+            print(json.dumps(pythons))
         elif options.command == "remove":
             remove(ROOT, _tell)
         elif options.command == "install":

@@ -143,7 +143,7 @@ def _program(arguments: "list[str]") -> int:
     sys.path[0] = root
     from lambda_workshop.setup.program import main as run
 
-    return run(arguments)
+    return run(arguments, versions()[::-1])
 
 
 if __name__ == "__main__":

@@ -13,13 +13,11 @@ import os
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
 from lambda_workshop.emulator.host.identity import Process, runs
-
-if TYPE_CHECKING:
-    from lambda_workshop.emulator.host.server import ServerSettings
+from lambda_workshop.emulator.host.settings import LOG_LIMIT, SERVICES, ServerSettings
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -109,8 +107,6 @@ class Control:
 
     def _watch(self) -> None:
         """End the server when it is abandoned; keep its log within bounds."""
-        from lambda_workshop.emulator.host.server import LOG_LIMIT
-
         often, seldom = _WATCH_SECONDS
         tick = threading.Event()
         while not tick.wait(min(max(self._settings.grace / 6, often), seldom)):
@@ -151,7 +147,6 @@ class Control:
     def health(self) -> dict[str, object]:
         """What `GET /_workshop/health` says: version, pid, services, uptime in seconds, MiniStack's version."""
         from lambda_workshop.emulator.fallback.ministack import installed_version
-        from lambda_workshop.emulator.host.server import SERVICES
 
         return {
             "version": self._settings.version,

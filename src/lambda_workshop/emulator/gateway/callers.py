@@ -16,11 +16,11 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from lambda_workshop.backends.session import secret_key
 from lambda_workshop.emulator.fallback import asgi, keys
 from lambda_workshop.emulator.gateway import bodies, payloads, signatures
 from lambda_workshop.emulator.gateway.admin import Receive, Scope
 from lambda_workshop.emulator.gateway.signatures import Sent, Signature, Unauthentic
+from lambda_workshop.emulator.host.access import secret_key
 
 _ACCOUNT = re.compile(r"^\d{12}$", re.ASCII)
 _LARGE = 1024 * 1024

@@ -27,12 +27,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from lambda_workshop.backends import BackendError, BackendStartError, BackendUnreachable
-from lambda_workshop.backends.session import make_environment, make_session
 from lambda_workshop.emulator.gateway.guard import TOKEN_HEADER
 from lambda_workshop.emulator.host import identity, runs, supervisor
+from lambda_workshop.emulator.host.access import make_environment, make_session
+from lambda_workshop.emulator.host.errors import BackendError, BackendStartError, BackendUnreachable
 from lambda_workshop.emulator.host.identity import Process
-from lambda_workshop.emulator.host.server import SERVICES, ServerSettings
+from lambda_workshop.emulator.host.settings import SERVICES, ServerSettings
 from lambda_workshop.emulator.host.state import LOG_FILE, STATE_FILE, State, locked
 from lambda_workshop.emulator.host.state import read as read_state
 from lambda_workshop.setup.folders import state_folder

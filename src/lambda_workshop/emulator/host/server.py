@@ -17,30 +17,15 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from lambda_workshop.emulator.host import runs
-from lambda_workshop.emulator.host.identity import Process
+from lambda_workshop.emulator.host.settings import SERVICES, ServerSettings
 from lambda_workshop.emulator.host.supervisor import clean_environment, forget
 
 if TYPE_CHECKING:
     from hypercorn.typing import ASGIFramework
-
-LOG_LIMIT = 5_000_000
-"""Bytes that the log may take before it is emptied."""
-
-# What the course's sections use (boto3's names), and what those services lean on.
-SERVICES = frozenset(
-    {
-        "acm", "apigateway", "apigatewaymanagementapi", "apigatewayv2", "cloudformation", "cloudfront", "cloudwatch",
-        "cognito-identity", "cognito-idp", "dynamodb", "dynamodbstreams", "ec2", "elbv2", "events", "firehose", "iam",
-        "iot", "iot-data", "kinesis", "kms", "lambda", "logs", "resourcegroupstaggingapi", "s3", "scheduler",
-        "secretsmanager", "sns", "sqs", "ssm", "stepfunctions", "sts",
-    }
-)  # fmt: skip
 
 _MINISTACK_NAMES = {
     "apigatewaymanagementapi": "apigateway",
@@ -49,32 +34,6 @@ _MINISTACK_NAMES = {
     "resourcegroupstaggingapi": "tagging",
     "stepfunctions": "states",
 }
-
-
-@dataclass(frozen=True)
-class ServerSettings:
-    """What the supervisor tells its server. `home` is the state folder, `run` the run's own folder in it."""
-
-    token: str
-    secret: str
-    version: str
-    home: str
-    run: str = ""
-    port: int = 0
-    grace: float = 30.0
-    holders: tuple[Process, ...] = ()
-    variables: Mapping[str, str] = field(default_factory=dict)
-
-    def to_json(self) -> str:
-        """One line, as the supervisor writes it."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, line: str) -> ServerSettings:
-        """The settings of such a line; raises ValueError or TypeError when it is not one."""
-        fields: dict[str, Any] = json.loads(line)
-        holders = tuple(Process.read(holder) for holder in fields.pop("holders", ()))
-        return cls(**fields, holders=holders)
 
 
 def no_scripts(*_folders: str) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from lambda_workshop.backends import BackendError
+from lambda_workshop.emulator.host.errors import BackendError
 from lambda_workshop.emulator.host.identity import Process, runs
 
 STATE_FILE, LOG_FILE = "backend.json", "backend.log"

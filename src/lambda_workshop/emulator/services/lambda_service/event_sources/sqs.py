@@ -14,7 +14,7 @@ from typing import Any
 
 from lambda_workshop.aws import filters
 from lambda_workshop.emulator.fallback import sqs
-from lambda_workshop.emulator.services.lambda_service.event_sources.pollers import Mapping, Worker
+from lambda_workshop.emulator.services.lambda_service.event_sources.worker import Mapping, Worker
 
 EVENT_BYTES = 6 * 1024 * 1024
 CONCURRENCY = 5

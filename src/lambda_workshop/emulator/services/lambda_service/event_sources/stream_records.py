@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from lambda_workshop.emulator.fallback import lambda_functions, streams
-from lambda_workshop.emulator.services.lambda_service.event_sources.pollers import Mapping
+from lambda_workshop.emulator.services.lambda_service.event_sources.worker import Mapping
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from typing import Any
 
 from lambda_workshop.aws import filters
 from lambda_workshop.emulator.services.lambda_service import destinations
-from lambda_workshop.emulator.services.lambda_service.event_sources.pollers import Mapping, Worker
 from lambda_workshop.emulator.services.lambda_service.event_sources.sqs import failures
 from lambda_workshop.emulator.services.lambda_service.event_sources.stream_records import Item, reader
+from lambda_workshop.emulator.services.lambda_service.event_sources.worker import Mapping, Worker
 
 _IDLE_SECONDS = 0.5
 _RETRY_FIRST, _RETRY_LONGEST = 0.1, 2.0

@@ -1,4 +1,4 @@
-"""Sessions and environment variables that point boto3 at a backend."""
+"""How boto3 is pointed at a backend, this one or another: accounts with their keys, sessions, variables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from lambda_workshop.backends import BackendError
+from lambda_workshop.emulator.host.errors import BackendError
 from lambda_workshop.setup.surroundings import NO_CONFIGURATION
 
 if TYPE_CHECKING:
