@@ -23,10 +23,11 @@ test: .venv/.test ## set up what is missing and run every test
 build: .venv/.lab ## make notebooks/, labs/ and solutions/ from the sections
 	@$(WORKSHOP) build
 
-check: .venv/.test ## style, types, generated files, the course's own rules
+check: .venv/.test ## style, types, imports, generated files, the course's own rules
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+	@$(BIN)/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	$(WORKSHOP) build --check
 	$(WORKSHOP) course-check
 

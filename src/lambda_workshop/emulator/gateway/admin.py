@@ -12,18 +12,12 @@ import json
 import os
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+from collections.abc import Callable, Iterable
 from urllib.parse import parse_qs, parse_qsl
 
+from lambda_workshop.emulator.gateway.asgi import Application, Message, Receive, Scope, Send, respond
 from lambda_workshop.emulator.host.identity import Process, runs
 from lambda_workshop.emulator.host.settings import LOG_LIMIT, SERVICES, ServerSettings
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PREFIX = "/_workshop/"
 MAILBOX = f"{PREFIX}mailbox"
@@ -187,11 +181,3 @@ async def _body(receive: Receive) -> bytes:
         parts.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(parts)
-
-
-async def respond(send: Send, status: int, content: object) -> None:
-    """Send one complete JSON answer."""
-    body = json.dumps(content).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

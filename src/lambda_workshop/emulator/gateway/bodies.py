@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lambda_workshop.emulator.gateway.admin import Application, Message, Receive, Scope, Send, respond
+from lambda_workshop.emulator.gateway.asgi import Application, Message, Receive, Scope, Send, respond
 
 
 class TooLarge(Exception):

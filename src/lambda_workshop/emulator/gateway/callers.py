@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from lambda_workshop.emulator.fallback import asgi, keys
 from lambda_workshop.emulator.gateway import bodies, payloads, signatures
-from lambda_workshop.emulator.gateway.admin import Receive, Scope
+from lambda_workshop.emulator.gateway.asgi import Receive, Scope
 from lambda_workshop.emulator.gateway.signatures import Sent, Signature, Unauthentic
 from lambda_workshop.emulator.host.access import secret_key
 

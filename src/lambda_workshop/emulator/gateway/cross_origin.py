@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lambda_workshop.emulator.fallback import asgi, s3
-from lambda_workshop.emulator.gateway.admin import Message, Scope, Send
+from lambda_workshop.emulator.gateway.asgi import Message, Scope, Send
 
 
 def only_with(send: Send, own: Mapping[str, str]) -> Send:

@@ -30,7 +30,8 @@ from urllib.parse import parse_qs
 from lambda_workshop.emulator.fallback import asgi
 from lambda_workshop.emulator.gateway import bodies, client_request, code_addresses, cross_origin
 from lambda_workshop.emulator.gateway.address_owner import adopt, owner_of_address, owner_of_user_pool_call
-from lambda_workshop.emulator.gateway.admin import SIGNED, Application, Receive, Scope, Send, respond
+from lambda_workshop.emulator.gateway.admin import SIGNED
+from lambda_workshop.emulator.gateway.asgi import Application, Receive, Scope, Send, respond
 from lambda_workshop.emulator.gateway.callers import Callers, at_owned_address, sent_of
 from lambda_workshop.emulator.gateway.refusals import in_the_services_words
 from lambda_workshop.emulator.gateway.signatures import Sent, Unauthentic

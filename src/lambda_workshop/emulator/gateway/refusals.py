@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
-from lambda_workshop.emulator.gateway.admin import Scope, Send
+from lambda_workshop.emulator.gateway.asgi import Scope, Send
 from lambda_workshop.emulator.gateway.signatures import Unauthentic
 
 _SERVICE = re.compile(r"[Cc]redential=[^/]*/\d*/[^/]*/([a-z0-9-]+)/aws4_request")
