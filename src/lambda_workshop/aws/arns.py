@@ -32,6 +32,12 @@ def parse(text: str) -> Arn | None:
     return Arn(parts[2], parts[3], parts[4], parts[5], parts[1])
 
 
+def service_of(text: str) -> str:
+    """The service in an ARN, such as `sqs`; empty when the text is no ARN."""
+    found = parse(text)
+    return found.service if found else ""
+
+
 def account_of(text: str) -> str:
     """The account in an ARN; empty when it names none, as a bucket's, or is no ARN."""
     found = parse(text)

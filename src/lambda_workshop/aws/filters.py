@@ -13,11 +13,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lambda_workshop.aws.event_patterns import BadPattern, Matcher, combinations, compile_document, compile_pattern
+from lambda_workshop.aws.facts import event_sources, sns
 
-MAPPING_FILTERS = 5
+MAPPING_FILTERS = event_sources.MOST_FILTERS.value
 """Filters of one mapping, unless AWS raises the quota."""
-POLICY_KEYS, POLICY_COMBINATIONS = 5, 150
-"""Of one subscription: https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html"""
+POLICY_KEYS, POLICY_COMBINATIONS = sns.POLICY_KEYS.value, sns.POLICY_COMBINATIONS.value
+"""Of one subscription."""
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][-+]?[0-9]{1,2})?")
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from lambda_workshop.aws import regular, wildcards
+from lambda_workshop.aws.facts import load_balancers as facts
 
 Condition = dict[str, Any]
 """One condition, as boto3 takes and gives it."""
@@ -30,13 +31,13 @@ ONCE = frozenset({"host-header", "path-pattern", "http-request-method", "source-
 FLAT = frozenset({"host-header", "path-pattern"})
 REGEX = frozenset({"host-header", "path-pattern", "http-header"})
 
-VALUES_PER_CONDITION = 3
-ADDRESSES_PER_CONDITION = 5
-VALUES_PER_RULE = 5
-WILDCARDS_PER_RULE = 5
-LONGEST_VALUE = 128
-LONGEST_METHOD = 40
-LONGEST_HEADER_NAME = 40
+VALUES_PER_CONDITION = facts.VALUES_PER_CONDITION.value
+ADDRESSES_PER_CONDITION = facts.ADDRESSES_PER_CONDITION.value
+VALUES_PER_RULE = facts.VALUES_PER_RULE.value
+WILDCARDS_PER_RULE = facts.WILDCARDS_PER_RULE.value
+LONGEST_VALUE = facts.LONGEST_VALUE.value
+LONGEST_METHOD = facts.LONGEST_METHOD.value
+LONGEST_HEADER_NAME = facts.LONGEST_HEADER_NAME.value
 
 _HOST = re.compile(r"[A-Za-z0-9.*?-]*\.[A-Za-z0-9*?]+")
 _PATH = re.compile(r"[A-Za-z0-9_.$/~\"'@:+&*?-]+")

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_workshop.aws import regular, wildcards
+from lambda_workshop.aws.facts import logs as facts
 
-MAXIMUM_LENGTH = 1024
+MAXIMUM_LENGTH = facts.LONGEST_PATTERN.value
 """Characters of a pattern."""
-MOST_REGEXES = 2
+MOST_REGEXES = facts.REGEXES_PER_PATTERN.value
 """Regular expressions in a pattern for JSON or fields."""
 Matcher = Callable[[str], bool]
 Test = Callable[[Any], bool]

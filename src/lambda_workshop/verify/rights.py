@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lambda_workshop.aws import policies
+from lambda_workshop.aws import arns, policies
 from lambda_workshop.aws.policies import Excess, Grant, Kind, Policy, beyond
 from lambda_workshop.checks import NotYet, Passed
 from lambda_workshop.cloud import Cloud, functions, queues, roles
@@ -80,7 +80,7 @@ def expect_callable(
 
 
 def _too_wide(cloud: Cloud, name: str, by: str, excess: Excess, source: str) -> NotYet:
-    what = _SOURCES.get(source.split(":")[2], "source") if source else "source"
+    what = _SOURCES.get(arns.service_of(source), "source") if source else "source"
     remove = f"remove it with `remove_permission(FunctionName='{name}', StatementId='{excess.statement.sid}')`"
     if excess.kind is Kind.ACCOUNT:
         return NotYet(

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_workshop.aws.edge.events import EventType
+from lambda_workshop.aws.facts import Fact
+from lambda_workshop.aws.facts import cloudfront as facts
 
 REFUSED = "InvalidLambdaFunctionAssociation"
 """The code with which CreateDistribution and UpdateDistribution refuse an association."""
@@ -23,7 +25,6 @@ SERVICES = ("lambda.amazonaws.com", "edgelambda.amazonaws.com")
 _ARN = re.compile(
     r"arn:aws:lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:(?P<name>[\w-]+)(?::(?P<q>.+))?$"
 )
-_KILOBYTE = 1024
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,16 @@ class Limits:
     body: int
 
 
-_VIEWER = Limits(30, 128, 50 * _KILOBYTE**2, 40 * _KILOBYTE, 40 * _KILOBYTE)
-_ORIGIN = Limits(30, 10240, 50 * _KILOBYTE**2, _KILOBYTE**2, _KILOBYTE**2)
+def _limits(memory: Fact, body: Fact) -> Limits:
+    return Limits(facts.TIMEOUT.value, memory.value, facts.PACKAGE.value, body.value, body.value)
+
+
+_VIEWER = _limits(facts.VIEWER_MEMORY, facts.VIEWER_BODY)
+_ORIGIN = _limits(facts.ORIGIN_MEMORY, facts.ORIGIN_BODY)
 
 
 def limits(event: EventType) -> Limits:
-    """The quotas of this event.
-
-    The page of the quotas gives 30 s and 50 MB for all four, and says of memory only that Lambda's quotas hold; the
-    page that compares the kinds of functions still has 128 MB for viewer events, the number that is always safe.
-    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-choosing.html
-    """
+    """The quotas of this event."""
     return _VIEWER if event.viewer else _ORIGIN
 
 
@@ -134,7 +134,7 @@ def _unsupported(configuration: Mapping[str, Any], arn: str) -> Iterator[str]:
         yield f"The function cannot have active tracing. ARN: {arn}"
     if "arm64" in configuration.get("Architectures", ()):
         yield f"The function cannot use the arm64 architecture. ARN: {arn}"
-    if configuration.get("EphemeralStorage", {}).get("Size", 512) > 512:
+    if configuration.get("EphemeralStorage", {}).get("Size", facts.STORAGE.value) > facts.STORAGE.value:
         yield f"The function cannot have more than 512 MB of ephemeral storage. ARN: {arn}"
 
 

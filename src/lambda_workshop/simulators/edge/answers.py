@@ -20,12 +20,13 @@ from lambda_workshop.aws.edge.associations import limits
 from lambda_workshop.aws.edge.events import EventType
 from lambda_workshop.aws.edge.header_rules import hidden, problem, visible
 from lambda_workshop.aws.edge.headers import Headers
+from lambda_workshop.aws.facts import cloudfront
 from lambda_workshop.simulators.edge.chosen_origin import read_origin
 from lambda_workshop.simulators.edge.events import Moment
 from lambda_workshop.simulators.edge.messages import Request, Response
 from lambda_workshop.simulators.edge.pages import failed_validation, invalid
 
-URL_LENGTH = 8192
+URL_LENGTH = cloudfront.URL_LENGTH.value
 """The path and the query string must be shorter than this, in characters."""
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _UNFIT = re.compile(r"[\x00-\x20\x7f#]")

@@ -15,6 +15,7 @@ from lambda_workshop.aws import wildcards
 from lambda_workshop.aws.edge.associations import Association, problem_of_set
 from lambda_workshop.aws.edge.events import EventType
 from lambda_workshop.aws.edge.headers import Headers
+from lambda_workshop.aws.facts import cloudfront
 from lambda_workshop.simulators.edge.policies import (
     MANAGED_CACHE_POLICIES,
     MANAGED_REQUEST_POLICIES,
@@ -25,9 +26,8 @@ from lambda_workshop.simulators.edge.policies import (
     request_policy,
 )
 
-ERROR_SECONDS = 10
-"""How long an error stays in the cache when the distribution says nothing of it.
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html"""
+ERROR_SECONDS = cloudfront.ERROR_CACHING.value
+"""How long an error stays in the cache when the distribution says nothing of it."""
 _BUCKET = re.compile(
     r"(?P<bucket>[a-z0-9][a-z0-9.-]+)\.s3(?:[.-](?P<region>[a-z]{2}(?:-[a-z]+)+-\d))?\.amazonaws\.com$"
 )

@@ -13,15 +13,16 @@ import contextvars
 import threading
 from typing import Any
 
+from lambda_workshop.aws.facts import cognito as facts
 from lambda_workshop.emulator.fallback import lambda_functions
 from lambda_workshop.emulator.services.cognito.call import Pool, Refusal
 from lambda_workshop.emulator.services.cognito.events import Event
 from lambda_workshop.emulator.services.cognito.responses import checked
 from lambda_workshop.emulator.services.lambda_service.resource_policy import may_invoke, owner_of
 
-SECONDS = 5.0
+SECONDS = float(facts.TRIGGER.value)
 """How long a function may take for one try."""
-TRIES = 3
+TRIES = facts.TRIES.value
 
 
 def arn_of(pool: Pool, trigger: str) -> str:

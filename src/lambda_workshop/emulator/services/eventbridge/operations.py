@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lambda_workshop.aws.facts import eventbridge as facts
 from lambda_workshop.emulator.fallback import json_protocol
 
-MAXIMUM_BYTES = 1024 * 1024
-"""Of all entries of a request: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html"""
+MAXIMUM_BYTES = facts.ENTRIES_SIZE.value
+"""Of all entries of a request."""
 _time: contextvars.ContextVar[float | None] = contextvars.ContextVar("time of the entry", default=None)
 
 

@@ -12,17 +12,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
+from lambda_workshop.aws.facts import api_gateway
 from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.gateway.callers import is_signed
 from lambda_workshop.emulator.services.http_api import events, json_web_tokens
 from lambda_workshop.emulator.services.http_api.answers import INTERNAL, Failed
 from lambda_workshop.emulator.services.http_api.exchange import Authorized, Exchange
 
-AUTHORIZER_SECONDS = 10.0
-"""How long API Gateway waits for a Lambda authorizer.
-
-https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
-"""
+AUTHORIZER_SECONDS = float(api_gateway.HTTP_AUTHORIZER.value)
+"""How long API Gateway waits for a Lambda authorizer."""
 _asking: ContextVar[Exchange | None] = ContextVar("asking", default=None)
 
 

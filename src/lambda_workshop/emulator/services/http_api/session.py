@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lambda_workshop.aws.facts import api_gateway, lambda_functions
 from lambda_workshop.emulator.fallback import apigatewayv2, request_context
 from lambda_workshop.emulator.gateway.api_call import NotCalled, TooSlow, call
 from lambda_workshop.emulator.gateway.client_request import ClientRequest, client_request
@@ -29,14 +30,11 @@ from lambda_workshop.emulator.services.http_api.exchange import Authorized, Exch
 from lambda_workshop.emulator.services.lambda_service.http_permissions import function_in
 from lambda_workshop.emulator.services.rest_api.stage_variables import filled_in
 
-LONGEST_SECONDS = 30.0
-"""How long API Gateway waits for an integration of an HTTP API at most.
-
-https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
-"""
-LARGEST_BYTES = 10 * 1024 * 1024
-"""Of a request's body, by the same page."""
-LARGEST_EVENT = 6 * 1024 * 1024
+LONGEST_SECONDS = float(api_gateway.HTTP_INTEGRATION.value)
+"""How long API Gateway waits for an integration of an HTTP API at most."""
+LARGEST_BYTES = api_gateway.HTTP_PAYLOAD.value
+"""Of a request's body."""
+LARGEST_EVENT = lambda_functions.SYNCHRONOUS_PAYLOAD.value
 """Bytes of an event, by Lambda's quota for synchronous calls."""
 
 

@@ -22,11 +22,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.aws import arns
+from lambda_workshop.aws.facts import lambda_functions as facts
 from lambda_workshop.emulator.fallback import lambda_functions, request_context
 from lambda_workshop.emulator.services.lambda_service import destinations
 from lambda_workshop.emulator.services.lambda_service.execution import request_id_to_use
 
-MAXIMUM_AGE = 21600
+MAXIMUM_AGE = facts.LONGEST_EVENT_AGE.value
 """Seconds for which an event is kept, unless the function says less."""
 _WORKERS = 64
 _THROTTLE_FIRST, _THROTTLE_LONGEST = 0.1, 5.0
@@ -224,7 +226,7 @@ def _reserved(function: dict[str, Any]) -> int | None:
 
 
 def _account(event: Event) -> str:
-    return str(event.config.get("FunctionArn", ":::::")).split(":")[4]
+    return arns.account_of(str(event.config.get("FunctionArn", "")))
 
 
 def dispatch_from_rule(arn: str, payload: Any) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.aws import arns
 from lambda_workshop.emulator.fallback import eventbridge, lambda_functions, s3, sns, sqs
 
 _log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ def send(arn: str, record: Mapping[str, Any], *, success: bool) -> None:
 
     A destination that is gone loses the record, as on AWS; the backend's log says so.
     """
-    service, body = arn.split(":")[2], json.dumps(record)
+    service, body = arns.service_of(arn), json.dumps(record)
     if service == "events":
         kind = "Success" if success else "Failure"
         _put_event(arn, f"Lambda Function Invocation Result - {kind}", body, record["requestContext"]["functionArn"])
@@ -34,7 +35,7 @@ def send(arn: str, record: Mapping[str, Any], *, success: bool) -> None:
 
 def deliver(arn: str, body: str, attributes: Mapping[str, tuple[str, str]]) -> None:
     """Deliver a text with message attributes (type and value by name) to a queue, a topic or a function."""
-    service = arn.split(":")[2]
+    service = arns.service_of(arn)
     described = {name: {"DataType": kind, "StringValue": value} for name, (kind, value) in attributes.items()}
     if service == "sqs":
         if sqs.find(arn) is None:

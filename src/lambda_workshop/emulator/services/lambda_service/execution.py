@@ -14,17 +14,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from lambda_workshop.aws.facts import lambda_functions as facts
 from lambda_workshop.emulator.fallback import lambda_functions
 from lambda_workshop.emulator.runtime.environment import Invocation, Outcome
 from lambda_workshop.emulator.runtime.process import ForkLauncher, RuntimeStartError, make_launcher
 from lambda_workshop.emulator.services.lambda_service import logs
 from lambda_workshop.emulator.services.lambda_service.environments import Environments, Place, Warm
 
-RESPONSE_BYTES = 6 * 1024 * 1024 + 100
-"""The largest answer of an invocation: 6 MB, and a little more that only the error's text mentions.
-
-https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-"""
+RESPONSE_BYTES = facts.SYNCHRONOUS_PAYLOAD.value + 100
+"""The largest answer of an invocation: 6 MB, and a little more that only the error's text mentions."""
 
 PENDING_SECONDS = 0.2
 """How long a created or updated function is not ready yet: long enough to be seen, as on AWS."""

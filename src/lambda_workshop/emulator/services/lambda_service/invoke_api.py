@@ -14,13 +14,13 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from lambda_workshop.aws.facts import lambda_functions as facts
 from lambda_workshop.emulator.fallback import lambda_functions, threads
 from lambda_workshop.emulator.services.lambda_service.errors import Response, refused
 from lambda_workshop.emulator.services.lambda_service.execution import client_context_to_pass, request_id_to_use
 
-SYNCHRONOUS_BYTES = 6 * 1024 * 1024
-ASYNCHRONOUS_BYTES = 1024 * 1024
-"""https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+SYNCHRONOUS_BYTES = facts.SYNCHRONOUS_PAYLOAD.value
+ASYNCHRONOUS_BYTES = facts.ASYNCHRONOUS_PAYLOAD.value
 
 _INVOKE = re.compile(r"^/2015-03-31/functions/[^/]+/invocations/?$")
 _LINEAGE = re.compile(r"Lineage=\d+:[^:;]*:(\d+)")

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.aws.facts import lambda_functions as facts
 from lambda_workshop.emulator.fallback import cloudwatch_logs
 from lambda_workshop.emulator.runtime.environment import TIMED_OUT, Outcome
 
-TAIL_BYTES = 4096
+TAIL_BYTES = facts.LOG_TAIL.value
 """What `LogType=Tail` returns of an invocation's log, at most."""
 
 

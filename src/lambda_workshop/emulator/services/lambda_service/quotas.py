@@ -14,14 +14,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from lambda_workshop.aws import arns
+from lambda_workshop.aws.facts import lambda_functions as facts
 from lambda_workshop.emulator.fallback import lambda_functions, sqs
 from lambda_workshop.emulator.services.lambda_service.errors import Response, invalid_parameter, refused, validation
 
-ENVIRONMENT_BYTES = 4096
-ZIP_BYTES = 50 * 1024 * 1024
+ENVIRONMENT_BYTES = facts.ENVIRONMENT.value
+ZIP_BYTES = facts.PACKAGE.value
 _REQUEST_BYTES = 70167211
 """What 50 MB come to as base64 in a request: the number that the refusal names."""
-ACCOUNT_CONCURRENCY, UNRESERVED = 1000, 100
+ACCOUNT_CONCURRENCY, UNRESERVED = facts.CONCURRENCY.value, facts.UNRESERVED.value
 _NAME = re.compile(r"^[a-zA-Z0-9-_]{1,64}$")
 _ROLE = re.compile(r"^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$")
 _VARIABLE = re.compile(r"^[a-zA-Z]([a-zA-Z0-9_])+$")
@@ -130,15 +132,19 @@ def _settings(data: dict[str, Any], *, creating: bool) -> Response | None:
         handler = str(data.get("Handler") or "")
         if not _HANDLER.match(handler):
             return validation(handler, "handler", r"Member must satisfy regular expression pattern: [^\s]+")
-        if len(handler) > 128:
-            return validation(handler, "handler", "Member must have length less than or equal to 128")
-    if len(str(data.get("Description") or "")) > 256:
-        return validation(data["Description"], "description", "Member must have length less than or equal to 256")
-    for name, smallest, largest in (("Timeout", 1, 900), ("MemorySize", 128, 10240)):
+        if len(handler) > (most := facts.LONGEST_HANDLER.value):
+            return validation(handler, "handler", f"Member must have length less than or equal to {most}")
+    if len(str(data.get("Description") or "")) > (most := facts.LONGEST_DESCRIPTION.value):
+        return validation(data["Description"], "description", f"Member must have length less than or equal to {most}")
+    for name, smallest, largest in (
+        ("Timeout", facts.SHORTEST_TIMEOUT.value, facts.LONGEST_TIMEOUT.value),
+        ("MemorySize", facts.SMALLEST_MEMORY.value, facts.LARGEST_MEMORY.value),
+    ):
         if name in data and (error := _range(data[name], name, smallest, largest)):
             return error
     storage = (data.get("EphemeralStorage") or {}).get("Size")
-    if storage is not None and (error := _range(storage, "ephemeralStorage.size", 512, 10240)):
+    smallest, largest = facts.SMALLEST_STORAGE.value, facts.LARGEST_STORAGE.value
+    if storage is not None and (error := _range(storage, "ephemeralStorage.size", smallest, largest)):
         return error
     if len(data.get("Layers") or []) > 5:
         return invalid_parameter("Cannot reference more than 5 layers.")
@@ -196,7 +202,10 @@ def _queue_exists(arn: str) -> bool:
 
 
 def _asynchronous(data: dict[str, Any]) -> Response | None:
-    for name, smallest, largest in (("MaximumRetryAttempts", 0, 2), ("MaximumEventAgeInSeconds", 60, 21600)):
+    for name, smallest, largest in (
+        ("MaximumRetryAttempts", facts.FEWEST_RETRIES.value, facts.MOST_RETRIES.value),
+        ("MaximumEventAgeInSeconds", facts.SHORTEST_EVENT_AGE.value, facts.LONGEST_EVENT_AGE.value),
+    ):
         if data.get(name) is not None and (error := _range(data[name], name, smallest, largest)):
             return error
     for kind in ("OnSuccess", "OnFailure"):
@@ -207,9 +216,9 @@ def _asynchronous(data: dict[str, Any]) -> Response | None:
             return invalid_parameter(f"The destination ARN {target} is invalid.")
         if str(target).endswith(".fifo"):
             return invalid_parameter(f"The provided destination config DestinationConfig({kind}) is invalid: FIFO.")
-        if kind == "OnSuccess" and str(target).split(":")[2] == "s3":
+        if kind == "OnSuccess" and arns.service_of(str(target)) == "s3":
             return invalid_parameter("An S3 bucket is a destination for failed invocations only.")
-        if str(target).split(":")[2] == "sqs" and not _queue_exists(str(target)):
+        if arns.service_of(str(target)) == "sqs" and not _queue_exists(str(target)):
             return invalid_parameter(
                 f"The function's execution role can't send to {target}: the destination does not exist."
             )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from lambda_workshop.aws.facts import load_balancers as facts
 from lambda_workshop.emulator.fallback import alb
 from lambda_workshop.emulator.services.load_balancer import answers
 from lambda_workshop.emulator.services.load_balancer.answers import Response
@@ -20,9 +21,9 @@ Action = dict[str, Any]
 
 TERMINAL = frozenset({"forward", "redirect", "fixed-response"})
 GATES = frozenset({"authenticate-oidc", "authenticate-cognito", "jwt-validation"})
-GROUPS_PER_ACTION = 5
-HEAVIEST = 999
-LONGEST_BODY = 1024
+GROUPS_PER_ACTION = facts.GROUPS_PER_ACTION.value
+HEAVIEST = facts.HEAVIEST_GROUP.value
+LONGEST_BODY = facts.FIXED_RESPONSE.value
 CONTENT_TYPES = ("text/plain", "text/css", "text/html", "application/javascript", "application/json")
 _KEEPS = {"Protocol": "#{protocol}", "Host": "#{host}", "Port": "#{port}", "Path": "/#{path}"}
 

@@ -15,6 +15,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_workshop.aws import arns
+from lambda_workshop.aws.facts import load_balancers
 from lambda_workshop.emulator.fallback import alb, lambda_functions, threads
 from lambda_workshop.emulator.services.lambda_service.resource_policy import may_invoke, owner_of
 from lambda_workshop.emulator.services.load_balancer import request as requests
@@ -22,7 +24,7 @@ from lambda_workshop.emulator.services.load_balancer.answers import Response, pa
 from lambda_workshop.emulator.services.load_balancer.request import Request
 
 PRINCIPAL = "elasticloadbalancing.amazonaws.com"
-BODY_BYTES = 1024 * 1024
+BODY_BYTES = load_balancers.BODY.value
 """The largest body of a request to a function, and the largest answer of one as JSON."""
 MULTI_VALUE = "lambda.multi_value_headers.enabled"
 _TEXTS = frozenset({"application/json", "application/javascript", "application/xml"})
@@ -110,7 +112,7 @@ async def invoke(
 async def run(function: str, group: str, event: dict[str, Any]) -> dict[str, Any]:
     """Run the function and return MiniStack's form of its result; raises Unusable when it may not be run or failed."""
     owner = owner_of(PRINCIPAL, group)
-    region = group.split(":")[3]
+    region = arns.region_of(group)
     if not may_invoke(function, owner):
         raise Unusable("no permission")
     executed = lambda_functions.find(function, account=owner.account, region=region)

@@ -12,13 +12,14 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from lambda_workshop.aws import listener_conditions
+from lambda_workshop.aws.facts import load_balancers as facts
 from lambda_workshop.emulator.fallback import alb, lambda_functions
 from lambda_workshop.emulator.services.lambda_service.resource_policy import may_invoke, owner_of
 from lambda_workshop.emulator.services.load_balancer import actions, deliveries, health
 
 Operation = Callable[[Any], Any]
 
-LOWEST_PRIORITY = 50_000
+LOWEST_PRIORITY = facts.LOWEST_PRIORITY.value
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
 _FUNCTION = re.compile(r"arn:aws:lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:(?P<name>.+)")
 _NOT_FOR_LAMBDA = ("Protocol", "ProtocolVersion", "Port", "VpcId", "HealthCheckProtocol", "HealthCheckPort")

@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from lambda_workshop.aws.facts import logs as facts
 from lambda_workshop.aws.log_patterns import BadPattern, compile_pattern
 from lambda_workshop.emulator.fallback import cloudwatch_logs, json_protocol, lambda_functions, request_context
 from lambda_workshop.emulator.services.lambda_service.event_permissions import logs_may_invoke
 
-MAXIMUM = 2
+MAXIMUM = facts.FILTERS_PER_GROUP.value
 """Subscription filters of one log group."""
 _REFUSED = (
     "Could not execute the lambda function. "

@@ -11,6 +11,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from lambda_workshop.aws.facts import api_gateway
+from lambda_workshop.aws.facts import lambda_functions as facts
 from lambda_workshop.emulator.fallback import apigatewayv1
 from lambda_workshop.emulator.gateway.callers import is_signed
 from lambda_workshop.emulator.gateway.client_request import ClientRequest, client_request
@@ -24,13 +26,10 @@ from lambda_workshop.emulator.services.rest_api.exchange import (
     path_below_stage,
 )
 
-PAYLOAD_BYTES = 10 * 1024 * 1024
-"""The largest body of a request.
-
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-"""
-EVENT_BYTES = 6 * 1024 * 1024
-"""The largest event that Lambda takes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+PAYLOAD_BYTES = api_gateway.REST_PAYLOAD.value
+"""The largest body of a request."""
+EVENT_BYTES = facts.SYNCHRONOUS_PAYLOAD.value
+"""The largest event that Lambda takes."""
 
 AsyncCall = Callable[..., Awaitable[Any]]
 

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.aws.facts import api_gateway
 from lambda_workshop.emulator.services.rest_api.json_path import JsonPathError, find
 from lambda_workshop.emulator.services.rest_api.velocity_values import plain, velocity
 
-TEMPLATE_BYTES = 300 * 1024
-"""The largest template. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"""
+TEMPLATE_BYTES = api_gateway.TEMPLATE.value
+"""The largest template."""
 
 
 class TemplateError(Exception):

@@ -13,17 +13,15 @@ from urllib.parse import quote_plus, unquote_plus
 
 from airspeed import operators
 
+from lambda_workshop.aws.facts import api_gateway
 from lambda_workshop.emulator.services.rest_api.velocity_values import (
     STRING_METHODS,
     VelocityList,
     velocity,
 )
 
-LOOPS = 1000
-"""How often one `#foreach` goes round at most.
-
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-"""
+LOOPS = api_gateway.TEMPLATE_LOOPS.value
+"""How often one `#foreach` goes round at most."""
 
 operators.__additional_methods__[str].update(STRING_METHODS)
 

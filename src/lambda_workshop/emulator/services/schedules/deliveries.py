@@ -18,12 +18,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from lambda_workshop.aws import arns
+from lambda_workshop.aws.facts import schedules as facts
 from lambda_workshop.emulator.fallback import eventbridge, lambda_functions, sns, sqs, stepfunctions
 from lambda_workshop.emulator.services import rights
 from lambda_workshop.emulator.services.lambda_service import destinations
 from lambda_workshop.emulator.services.schedules.clock import Firing
 
-MOST_RETRIES, LONGEST_AGE = 185, 86400
+MOST_RETRIES, LONGEST_AGE = facts.MOST_RETRIES.value, facts.LONGEST_AGE.value
 """AWS's defaults, and their upper limits: attempts and seconds."""
 UNIVERSAL = "arn:aws:scheduler:::aws-sdk:"
 """How the ARN of a universal target begins; here there are `lambda:invoke` and `sqs:sendMessage`."""
@@ -159,13 +161,13 @@ def call(target: Mapping[str, Any], payload: str) -> None:
     if arn.startswith(UNIVERSAL):
         _call_universal(arn.removeprefix(UNIVERSAL), role, payload)
         return
-    service = arn.split(":")[2]
+    service = arns.service_of(arn)
     _TEMPLATED[service](role, arn, payload, target)
 
 
 def _permit(role: str, action: str, resource: str) -> None:
     if not rights.role_may(role, action, resource):
-        account, name = role.split(":")[4], role.rsplit("/", 1)[-1]
+        account, name = arns.account_of(role), role.rsplit("/", 1)[-1]
         raise Undelivered(
             "AccessDeniedException",
             f"User: arn:aws:sts::{account}:assumed-role/{name}/scheduler is not authorized to perform: {action} on "

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lambda_workshop.aws import schedule_expressions as expressions
+from lambda_workshop.aws.facts import eventbridge as facts
 from lambda_workshop.emulator.fallback import eventbridge, json_protocol
 from lambda_workshop.emulator.fallback.ministack import everywhere
 from lambda_workshop.emulator.services.schedules.clock import Firing, Key, Timetable
 
 SERVICE = "events"
-_LONGEST = 256
+_LONGEST = facts.LONGEST_EXPRESSION.value
 """Characters of an expression."""
 
 Call = Callable[[dict[str, Any]], Any]

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lambda_workshop.aws import arns
 from lambda_workshop.emulator.fallback import cloudwatch, lambda_functions, sns, sqs
 from lambda_workshop.emulator.services import undelivered
 from lambda_workshop.emulator.services.lambda_service.resource_policy import may_invoke, owner_of
@@ -54,7 +55,7 @@ def notification(
     attributes: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The `Sns` of a record. Its keys end in `Url`, those of a message to a queue in `URL`, on AWS as well."""
-    region = topic.split(":")[3]
+    region = arns.region_of(topic)
     service = f"https://sns.{region}.amazonaws.com"
     return {
         "Type": "Notification",

@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.aws.facts import api_gateway
+
 IDLE_VARIABLE = "WORKSHOP_WEBSOCKET_IDLE_SECONDS"
 DURATION_VARIABLE = "WORKSHOP_WEBSOCKET_DURATION_SECONDS"
-_IDLE_SECONDS = 10 * 60.0
-_DURATION_SECONDS = 2 * 3600.0
+_IDLE_SECONDS = float(api_gateway.WEBSOCKET_IDLE.value)
+_DURATION_SECONDS = float(api_gateway.WEBSOCKET_DURATION.value)
 _SEND_SECONDS = 5.0
 
 NORMAL = (1000, "Connection Closed Normally")

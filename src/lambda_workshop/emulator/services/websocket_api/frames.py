@@ -17,6 +17,8 @@ from hypercorn.protocol.ws_stream import WSStream
 from wsproto.connection import ConnectionState
 from wsproto.events import BytesMessage, CloseConnection, Message, Ping, TextMessage
 
+from lambda_workshop.aws.facts import api_gateway
+
 LIMITS = "workshop.limits"
 """The key of the accept message under which an application gives its `Limits`."""
 TOO_BIG = 1009
@@ -27,8 +29,8 @@ ABNORMAL = 1006
 class Limits:
     """Bytes that one frame and one message may have, before they are compressed."""
 
-    frame: int = 32 * 1024
-    message: int = 128 * 1024
+    frame: int = api_gateway.WEBSOCKET_FRAME.value
+    message: int = api_gateway.WEBSOCKET_MESSAGE.value
 
 
 def text_frames(text: str, size: int) -> list[str]:

@@ -14,12 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_workshop.aws.facts import api_gateway
 from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.gateway.api_call import NotCalled, TooSlow, call
 from lambda_workshop.emulator.services.lambda_service.http_permissions import function_in
 from lambda_workshop.emulator.services.websocket_api.connections import Place
 
-LONGEST_SECONDS = 29.0
+LONGEST_SECONDS = float(api_gateway.WEBSOCKET_INTEGRATION.value)
 """How long API Gateway waits for an integration of a WebSocket API at most."""
 SERVER_ERROR = "Internal server error"
 _log = logging.getLogger(__name__)

@@ -9,19 +9,23 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lambda_workshop.aws import filters
+from lambda_workshop.aws import arns, filters
+from lambda_workshop.aws.facts import Fact
+from lambda_workshop.aws.facts import event_sources as facts
 from lambda_workshop.emulator.fallback import iam, lambda_functions, request_context, sqs, streams
 from lambda_workshop.emulator.services import rights
 from lambda_workshop.emulator.services.lambda_service.errors import Response, invalid_parameter, refused, validation
 
 # Name, smallest, largest, and the sources that know it.
-_RANGES: tuple[tuple[str, int, int, frozenset[str]], ...] = (
-    ("BatchSize", 1, 10000, frozenset({"sqs", "kinesis", "dynamodb"})),
-    ("MaximumBatchingWindowInSeconds", 0, 300, frozenset({"sqs", "kinesis", "dynamodb"})),
-    ("ParallelizationFactor", 1, 10, frozenset({"kinesis", "dynamodb"})),
-    ("MaximumRetryAttempts", -1, 10000, frozenset({"kinesis", "dynamodb"})),
-    ("MaximumRecordAgeInSeconds", -1, 604800, frozenset({"kinesis", "dynamodb"})),
-    ("TumblingWindowInSeconds", 0, 900, frozenset({"kinesis", "dynamodb"})),
+_STREAMS = frozenset({"kinesis", "dynamodb"})
+_ALL = _STREAMS | {"sqs"}
+_RANGES: tuple[tuple[str, Fact, Fact, frozenset[str]], ...] = (
+    ("BatchSize", facts.SMALLEST_BATCH, facts.LARGEST_BATCH, _ALL),
+    ("MaximumBatchingWindowInSeconds", facts.SHORTEST_WINDOW, facts.LONGEST_WINDOW, _ALL),
+    ("ParallelizationFactor", facts.FEWEST_AT_ONCE, facts.MOST_AT_ONCE, _STREAMS),
+    ("MaximumRetryAttempts", facts.RETRIES_WITHOUT_END, facts.MOST_RETRIES, _STREAMS),
+    ("MaximumRecordAgeInSeconds", facts.AGE_WITHOUT_END, facts.LONGEST_AGE, _STREAMS),
+    ("TumblingWindowInSeconds", facts.NO_TUMBLING_WINDOW, facts.LONGEST_TUMBLING_WINDOW, _STREAMS),
 )
 _STREAM_DEFAULTS = {
     "BatchSize": 100,
@@ -46,7 +50,7 @@ _KEPT = (*_STREAM_DEFAULTS, "StartingPosition", "StartingPositionTimestamp")
 
 def source_of(arn: str) -> str:
     """`sqs`, `kinesis` or `dynamodb`; empty for anything else."""
-    service = arn.split(":")[2] if arn.count(":") >= 5 else ""
+    service = arns.service_of(arn)
     return service if service in _ROLE_ACTIONS else ""
 
 
@@ -188,8 +192,8 @@ def _settings_error(data: Mapping[str, Any], arn: str, source: str) -> Response 
             continue
         if source not in sources:
             return invalid_parameter(f"{name} is not supported for {_TITLES[source]} event sources.")
-        if isinstance(value, bool) or not isinstance(value, int) or not smallest <= value <= largest:
-            bound = f"Member must have value between {smallest} and {largest}"
+        if isinstance(value, bool) or not isinstance(value, int) or not smallest.value <= value <= largest.value:
+            bound = f"Member must have value between {smallest.value} and {largest.value}"
             return validation(value, name[0].lower() + name[1:], bound)
     if data.get("TumblingWindowInSeconds"):
         return invalid_parameter("The embedded backend has no tumbling windows: leave TumblingWindowInSeconds out.")

@@ -12,11 +12,12 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from lambda_workshop.aws import filters
+from lambda_workshop.aws import arns, filters
+from lambda_workshop.aws.facts import lambda_functions as facts
 from lambda_workshop.emulator.fallback import sqs
 from lambda_workshop.emulator.services.lambda_service.event_sources.worker import Mapping, Worker
 
-EVENT_BYTES = 6 * 1024 * 1024
+EVENT_BYTES = facts.SYNCHRONOUS_PAYLOAD.value
 CONCURRENCY = 5
 """Batches at a time, before scaling, which a laptop does not do."""
 _IDLE_SECONDS = 0.5
@@ -158,7 +159,7 @@ def _as_record(message: dict[str, Any], queue_arn: str) -> dict[str, Any]:
     attributes = {
         "ApproximateReceiveCount": str(message.get("receive_count", 1)),
         "SentTimestamp": str(int(message["sent_at"] * 1000)),
-        "SenderId": str(system.get("SenderId") or queue_arn.split(":")[4]),
+        "SenderId": str(system.get("SenderId") or arns.account_of(queue_arn)),
         "ApproximateFirstReceiveTimestamp": str(int((message.get("first_receive_at") or time.time()) * 1000)),
     }
     for name in ("AWSTraceHeader", "DeadLetterQueueSourceArn"):
@@ -180,7 +181,7 @@ def _as_record(message: dict[str, Any], queue_arn: str) -> dict[str, Any]:
         "md5OfBody": message.get("md5_body") or message.get("md5") or "",
         "eventSource": "aws:sqs",
         "eventSourceARN": queue_arn,
-        "awsRegion": queue_arn.split(":")[3],
+        "awsRegion": arns.region_of(queue_arn),
     }
     if message.get("md5_attrs"):
         record["md5OfMessageAttributes"] = message["md5_attrs"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from lambda_workshop.aws import arns
 from lambda_workshop.emulator.fallback import lambda_functions, streams
 from lambda_workshop.emulator.services.lambda_service.event_sources.worker import Mapping
 
@@ -57,7 +58,7 @@ class KinesisReader:
         return list((self._stream().get("shards") or {}).get(shard, {}).get("records", []))
 
     def _stream(self) -> dict[str, Any]:
-        account, region, name = self._arn.split(":")[4], self._arn.split(":")[3], self._arn.rsplit("/", 1)[-1]
+        account, region, name = arns.account_of(self._arn), arns.region_of(self._arn), self._arn.rsplit("/", 1)[-1]
         return streams.kinesis_stream(account, region, name) or {}
 
     def shards(self) -> Sequence[str]:
@@ -103,7 +104,7 @@ class KinesisReader:
             "eventID": f"{shard}:{sequence}",
             "eventName": "aws:kinesis:record",
             "invokeIdentityArn": role,
-            "awsRegion": self._arn.split(":")[3],
+            "awsRegion": arns.region_of(self._arn),
             "eventSourceARN": self._arn,
         }
         return Item(position, record["PartitionKey"], sequence, float(record["ApproximateArrivalTimestamp"]), event)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_workshop.aws import filters
+from lambda_workshop.aws import arns, filters
 from lambda_workshop.emulator.services.lambda_service import destinations
 from lambda_workshop.emulator.services.lambda_service.event_sources.sqs import failures
 from lambda_workshop.emulator.services.lambda_service.event_sources.stream_records import Item, reader
@@ -223,6 +223,6 @@ class Lane(Worker):
                 "executedVersion": record.get("Qualifier") or "$LATEST",
                 "functionError": result.get("function_error") or "Unhandled",
             }
-        if target.split(":")[2] == "s3":
+        if arns.service_of(target) == "s3":
             note["payload"] = {"Records": [item.record for item in items]}
         destinations.send(target, note, success=False)
