@@ -39,7 +39,8 @@ def handler(event, context):
     if event["version"] == "1.0" or word.startswith("policy"):
         effect = "Allow" if word.endswith("let me in") else "Deny"
         arn = event.get("routeArn") or event.get("methodArn")
-        statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": arn}
+        action = "lambda:InvokeFunction" if "another action" in word else "execute-api:Invoke"
+        statement = {"Action": action, "Effect": effect, "Resource": arn}
         policy = {"Version": "2012-10-17", "Statement": [statement]}
         return {"principalId": "ana", "policyDocument": policy, "context": {"plan": "gold", "orders": 7}}
     return {"isAuthorized": word == "let me in", "context": {"plan": "gold", "orders": 7, "event": event}}
@@ -216,6 +217,10 @@ class TestFunctions:
         event = guarded.api.event("/policy/7", headers=[("Authorization", "policy: let me in")])
         assert event["requestContext"]["authorizer"]["lambda"]["plan"] == "gold"
         assert guarded.api.call("/policy/7", headers=[("Authorization", "policy: no")]).status == 403
+
+    def test_a_policy_for_another_action_opens_nothing(self, guarded: Guarded) -> None:
+        another = [("Authorization", "policy: another action: let me in")]
+        assert guarded.api.call("/policy/7", headers=another).status == 403
 
     def test_a_policy_decides_in_format_1_and_its_context_is_text(self, guarded: Guarded) -> None:
         event = guarded.api.event("/old/7", headers=[("Authorization", "let me in")])

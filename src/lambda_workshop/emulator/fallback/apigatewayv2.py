@@ -161,11 +161,6 @@ def identity_sources(
     return apigateway._request_authorizer_identity_sources(wanted, headers, query, stage_variables, {})
 
 
-def policy_decision(policy: Record, route_arn: str) -> str:
-    """What an authorizer's policy says of the route: `Allow`, or why not."""
-    return apigateway._evaluate_authorizer_policy(policy, route_arn)
-
-
 def as_texts(context: Record | None) -> dict[str, str]:
     """An authorizer's context as an API passes it on: every value a text."""
     return apigateway_v1._stringify_context(context) or {}

@@ -57,3 +57,13 @@ def managed_policy(policy_arn: str, account: str) -> Policy | None:
         return known
     document = iam.managed_document(policy_arn, account)
     return parse(document) if document else None
+
+
+def authorized(policy: object, request_arn: str) -> str:
+    """Replace `_evaluate_policy` of both API services: what an authorizer's policy says of a request.
+
+    `Allow`, `Deny` where a statement denies, and `NoMatch` where none allows.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
+    """
+    found = may(Request("execute-api:Invoke", request_arn, context=at(datetime.now(UTC))), identity=[parse(policy)])
+    return "Allow" if found.allowed else "Deny" if found.statement else "NoMatch"

@@ -11,6 +11,7 @@ from typing import Any
 
 from lambda_workshop.emulator.fallback import apigatewayv2
 from lambda_workshop.emulator.gateway.callers import is_signed
+from lambda_workshop.emulator.services import rights
 from lambda_workshop.emulator.services.lambda_service.http_permissions import function_in
 from lambda_workshop.emulator.services.websocket_api import events, integration
 from lambda_workshop.emulator.services.websocket_api.connections import Connection
@@ -65,7 +66,7 @@ async def _ask_function(connection: Connection, handshake: Handshake, number: st
     policy = said.get("policyDocument") if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(policy, dict) or not isinstance(said.get("context") or {}, dict):
         raise Failed(500)
-    decision = apigatewayv2.policy_decision(policy, arn)
+    decision = rights.authorized(policy, arn)
     if decision != "Allow":
         raise Failed(403, f"User is not authorized to access this resource {_WHY[decision]}")
     told: dict[str, Any] = dict(apigatewayv2.as_texts(said.get("context")))
