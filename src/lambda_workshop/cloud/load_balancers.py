@@ -45,6 +45,11 @@ class Group:
     health_path: str
     multi_value: bool
 
+    @property
+    def function(self) -> str:
+        """The ARN of its one target; empty where it has none."""
+        return self.targets[0] if len(self.targets) == 1 else ""
+
 
 def find(cloud: Cloud, name: str) -> Balancer | None:
     """The load balancer of that name with all its rules, or None."""
@@ -86,12 +91,6 @@ def group(cloud: Cloud, name: str) -> Group | None:
         str(found.get("HealthCheckPath", "")) if found.get("HealthCheckEnabled") else "",
         {"Key": "lambda.multi_value_headers.enabled", "Value": "true"} in attributes,
     )
-
-
-def tags(cloud: Cloud, arn: str) -> dict[str, str]:
-    """The tags of a load balancer or target group."""
-    found = cloud.client("elbv2").describe_tags(ResourceArns=[arn])["TagDescriptions"]
-    return {tag["Key"]: tag["Value"] for item in found for tag in item["Tags"]}
 
 
 def subnets(cloud: Cloud) -> list[str]:

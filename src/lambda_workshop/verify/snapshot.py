@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambda_workshop.cloud import Cloud, cleanup, functions, missing
+from lambda_workshop.cloud import Cloud, cleanup, functions, load_balancers, missing
 
 Snapshot = Mapping[str, str]
 """A value, as JSON, for each place."""
@@ -47,6 +47,7 @@ _QUEUE = (
     "VisibilityTimeout",
 )
 _SUBSCRIPTION = ("DeliveryPolicy", "FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy")
+_GROUP = ("HealthCheckEnabled", "HealthCheckPath", "TargetType")
 _TABLE = ("BillingModeSummary", "KeySchema", "StreamSpecification")
 
 
@@ -120,12 +121,32 @@ def _roles(cloud: Cloud, named: Callable[[str], bool]) -> Found:
             yield f"role {name}: policy {policy}", document
 
 
+def _balancers(cloud: Cloud, named: Callable[[str], bool]) -> Found:
+    elb = cloud.client("elbv2")
+    there = [found.partition("\n")[0] for found in load_balancers.names(cloud)]
+    for balancer in filter(None, (load_balancers.find(cloud, name) for name in there if named(name))):
+        # Customers know its address: one that was made anew is another.
+        yield f"load balancer {balancer.name}", balancer.arn
+        for port, rules in balancer.listeners.items():
+            yield f"load balancer {balancer.name}: port {port}", [vars(rule) for rule in rules]
+    for found in load_balancers.group_names(cloud):
+        name, _newline, arn = found.partition("\n")
+        if named(name):
+            group = elb.describe_target_groups(TargetGroupArns=[arn])["TargetGroups"][0]
+            yield from _fields(f"target group {name}", group, _GROUP)
+            attributes = elb.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
+            yield f"target group {name}: attributes", sorted((item["Key"], item["Value"]) for item in attributes)
+            health = elb.describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"]
+            yield f"target group {name}: targets", sorted(item["Target"]["Id"] for item in health)
+
+
 READERS: Mapping[str, Callable[[Cloud, Callable[[str], bool]], Found]] = {
     "lambda": _functions,
     "sqs": _queues,
     "sns": _topics,
     "dynamodb": _tables,
     "iam": _roles,
+    "elbv2": _balancers,
 }
 """What is read of each service: boto3's name, and a function that yields places with their values."""
 

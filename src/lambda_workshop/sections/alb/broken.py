@@ -1,4 +1,4 @@
-"""What `alb.debug.start()` puts in place: a status page that moved from an HTTP API to a load balancer unchanged."""
+"""What `alb.debug.start()` puts in place: a status page whose path was mended when it moved, and its answer was not."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from lambda_workshop.cloud import Cloud, addresses, cleanup, deploying, function
 
 ROOM = "inkwell-alb-debug"
 BALANCER, GROUP, FUNCTION, ROLE = ROOM, f"{ROOM}-status", f"{ROOM}-status", f"{ROOM}-role"
-STARTED_TAG = "workshop-start"
-"""The tag by which the check knows the load balancer that the start made."""
 ORDERS: dict[str, dict[str, Any]] = {
     "o-1042": {"status": "printing", "copies": 12, "paper": "A4"},
     "o-2077": {"status": "shipped", "copies": 3, "paper": "A3"},
     "o-3110": {"status": "paid", "copies": 250, "paper": "A5"},
 }
 BROKEN = Path(__file__).with_name("broken_status.py")
-"""The function as it was written for the HTTP API; the lesson shows it."""
+"""The function as it runs behind the load balancer; the lesson shows it."""
 
 
 def put_in_place(cloud: Cloud) -> list[tuple[str, str]]:
@@ -31,7 +29,7 @@ def put_in_place(cloud: Cloud) -> list[tuple[str, str]]:
     package = functions.zip_of({"index.py": BROKEN.read_text("utf-8")})
     role = deploying.role(cloud, ROLE)
     arn = deploying.deploy(cloud, FUNCTION, package, handler="index.handler", role_arn=role)
-    put_before(cloud, BALANCER, GROUP, FUNCTION, arn, tags=[{"Key": STARTED_TAG, "Value": "1"}])
+    put_before(cloud, BALANCER, GROUP, FUNCTION, arn)
     url = addresses.address(cloud, BALANCER, "/status/o-1042", kind="load balancer")
     reply = web.request(url)
     logs.wait_for(cloud, FUNCTION, "REPORT", since_ms=since, timeout=10)
@@ -43,9 +41,7 @@ def put_in_place(cloud: Cloud) -> list[tuple[str, str]]:
     ]
 
 
-def put_before(
-    cloud: Cloud, name: str, group_name: str, function: str, arn: str, *, tags: list[dict[str, str]] | None = None
-) -> str:
+def put_before(cloud: Cloud, name: str, group_name: str, function: str, arn: str) -> str:
     """A load balancer that forwards all requests of port 80 to the function; returns its target group's ARN."""
     elb = cloud.client("elbv2")
     group = str(elb.create_target_group(Name=group_name, TargetType="lambda")["TargetGroups"][0]["TargetGroupArn"])
@@ -57,9 +53,7 @@ def put_before(
         SourceArn=group,
     )
     elb.register_targets(TargetGroupArn=group, Targets=[{"Id": arn}])
-    made = elb.create_load_balancer(
-        Name=name, Subnets=load_balancers.subnets(cloud), **({"Tags": tags} if tags else {})
-    )
+    made = elb.create_load_balancer(Name=name, Subnets=load_balancers.subnets(cloud))
     elb.create_listener(
         LoadBalancerArn=made["LoadBalancers"][0]["LoadBalancerArn"],
         Protocol="HTTP",

@@ -19,17 +19,17 @@ predict = Question(
     text="`paper=A4&paper=A3` in the default mode",
     options={
         "a": Option('`"A4"`', "The first one would be kept by many web frameworks. A load balancer keeps the last."),
-        "b": Option(
+        "b": Option('`"A4,A3"`', "That is what an HTTP API makes of it in format 2.0. A load balancer joins nothing."),
+        "c": Option(
+            '`["A4", "A3"]`',
+            "A list comes only once `lambda.multi_value_headers.enabled` is true, and then the key is "
+            "`multiValueQueryStringParameters`.",
+        ),
+        "d": Option(
             '`"A3"`',
             "In the default mode the last value wins, silently. With multi-value headers on, all of them come, "
             "under another key.",
             correct=True,
-        ),
-        "c": Option('`"A4,A3"`', "That is what an HTTP API makes of it in format 2.0. A load balancer joins nothing."),
-        "d": Option(
-            '`["A4", "A3"]`',
-            "A list comes only once `lambda.multi_value_headers.enabled` is true, and then the key is "
-            "`multiValueQueryStringParameters`.",
         ),
     },
 )

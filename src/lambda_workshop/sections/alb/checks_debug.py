@@ -1,29 +1,31 @@
-"""The status page that moved from an HTTP API unchanged: name the cause, and let it answer as it did before."""
+"""The status page that answers 502 behind a load balancer: name the cause, and let it answer as it should."""
 
 from __future__ import annotations
 
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Exercise, NotYet, Option, Passed, named_cause
+from lambda_workshop.checks import NotYet, Option, Passed
 from lambda_workshop.cloud import Cloud, addresses, functions, load_balancers, web
-from lambda_workshop.sections.alb.broken import BALANCER, FUNCTION, GROUP, ORDERS, ROOM, STARTED_TAG, put_in_place
+from lambda_workshop.cloud.load_balancers import Balancer
+from lambda_workshop.sections.alb.broken import BALANCER, FUNCTION, GROUP, ORDERS, ROOM, put_in_place
 from lambda_workshop.sections.alb.store import exchange
+from lambda_workshop.verify import Debug
 
 CAUSES = {
     "a": Option(
+        "What the function returns is not an answer that a load balancer can send.",
+        "The log shows a run without an error. An HTTP API makes a 200 of any JSON, in format 2.0; a load balancer "
+        "wants `statusCode`.",
+        correct=True,
+    ),
+    "b": Option(
         "The function's policy does not let the load balancer in.",
         "Then the function would not run. Its log shows that it does.",
     ),
-    "b": Option(
+    "c": Option(
         "The target group has no target.",
         "That would be 503, and the function would not run. Its log shows that it does.",
-    ),
-    "c": Option(
-        "What the function returns is not an answer that a load balancer can send.",
-        "The log shows a run without an error. An HTTP API makes a 200 of any JSON; a load balancer wants "
-        "`statusCode`.",
-        correct=True,
     ),
     "d": Option(
         "The function fails before it returns.",
@@ -31,8 +33,7 @@ CAUSES = {
     ),
 }
 
-debug = Exercise(
-    "debug",
+debug = Debug(
     title="The status page after the move",
     points=4,
     hints=(
@@ -43,36 +44,19 @@ debug = Exercise(
     ),
     resources=(ROOM,),
     setup=put_in_place,
+    causes=CAUSES,
+    services=("lambda", "elbv2", "iam"),
 )
 
 
-@debug.step("The cause is named", weight=1)
-def cause(work: object) -> Passed:
-    return named_cause(work, CAUSES)
+@debug.wiring(gone=f"`{BALANCER}`, `{GROUP}` or `{FUNCTION}` is gone")
+def kept(cloud: Cloud) -> Balancer | None:
+    there = load_balancers.group(cloud, GROUP) and functions.find(cloud, FUNCTION)
+    return load_balancers.find(cloud, BALANCER) if there else None
 
 
-@debug.step("The load balancer is the one of the start, and still leads to the function")
-def kept(cloud: Cloud, cause: object) -> Passed:
-    found = load_balancers.find(cloud, BALANCER)
-    if found is None or STARTED_TAG not in load_balancers.tags(cloud, found.arn):
-        raise NotYet(
-            f"there is no `{BALANCER}` that the start made",
-            expected="the same load balancer: customers know its address",
-            advice="run `alb.debug.start()` again, and change the function alone",
-        )
-    group, function = load_balancers.group(cloud, GROUP), functions.find(cloud, FUNCTION)
-    forwards = [rule for rule in found.listeners.get(80, ()) if group and group.arn in rule.groups]
-    if not group or not function or function.arn not in group.targets or not forwards:
-        raise NotYet(
-            f"port 80 no longer leads to `{FUNCTION}`",
-            expected=f"listener, target group `{GROUP}` and function as the start made them",
-            advice="run `alb.debug.start()` again, and change the function alone",
-        )
-    return Passed(found, found="listener, target group and function are in their places")
-
-
-@debug.step("Customers read the status of their orders", weight=2)
-def status(cloud: Cloud, kept: object) -> Passed:
+@debug.step("Customers read the status of their orders", weight=2, needs=("cause",))
+def status(cloud: Cloud) -> Passed:
     shown = ""
     for order, details in ORDERS.items():
         reply, shown = _get(cloud, order)
@@ -80,11 +64,18 @@ def status(cloud: Cloud, kept: object) -> Passed:
     return Passed(found="all three orders, as JSON", evidence=shown)
 
 
-@debug.step("An order that does not exist is 404", weight=2)
-def nowhere(cloud: Cloud, status: object, random: Random) -> Passed:
+@debug.step("An order that does not exist is 404", weight=2, needs=("status",))
+def nowhere(cloud: Cloud, random: Random) -> Passed:
     reply, shown = _get(cloud, f"o-{random.randrange(16**6):06x}")
     _expect(reply, shown, 404, {"error": "no such order"})
     return Passed(found="404 with a reason", evidence=shown)
+
+
+debug.keeps_the_rest(
+    f"function {FUNCTION}: CodeSha256",
+    f"function {FUNCTION}: Handler",
+    text="Load balancer, rule, target group and permission are those of the start",
+)
 
 
 def _get(cloud: Cloud, order: str) -> tuple[web.Reply, str]:
@@ -111,7 +102,7 @@ def _expect(reply: web.Reply, shown: str, status: int, wanted: dict[str, Any]) -
     if reply.header("content-type").partition(";")[0] != "application/json":
         raise NotYet(
             f"the content type is `{reply.header('content-type')}`",
-            expected="`application/json`, as before the move",
+            expected="`application/json`",
             advice="return it among the headers",
             evidence=shown,
         )

@@ -3,15 +3,55 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from lambda_workshop.checks import Answer, Exercise, Handler, NotYet, Passed
-from lambda_workshop.sections.alb.store import LOGO, Malformed, Seen, Wish, event, golden, random_wish, seen
+from lambda_workshop.sections.alb.store import CENTS, LOGO, TITLES, Malformed, Wish, event, golden, random_wish, seen
+from lambda_workshop.verify import Case, Handle, Trial
 
-handle = Exercise(
-    "handle",
+JSON, REFUSED = "application/json", "a reason"
+# Beside the limits, and what some way of reading takes for a whole number: the last is a superscript two.
+_NO_COUNTS = ("0", "1000", "two", "2.5", "3.0", "1e2", "-5", "-999", "0x10", "%C2%B2")
+
+
+def client(trial: Trial, advice: str) -> None:
+    """Compare what the client gets with status, content and kind; raises NotYet."""
+    status, content, kind = trial.case.wanted
+    who = trial.case.about or "the client"
+    expected = f"{status} with `{_shown(content)}`"
+    if trial.answer.error is not None:
+        raise trial.not_yet(
+            f"the handler raised `{trial.answer.error_text}`: the client gets 502 and no reason",
+            expected=expected,
+            advice="look at the event below: which key is not there, or not in that form?",
+        )
+    try:
+        found = seen(trial.answer.value)
+    except Malformed as error:
+        raise trial.not_yet(
+            f"{error}: the client gets 502 and no reason",
+            expected="`statusCode`, `statusDescription`, `isBase64Encoded`, `headers`, and `body` as text",
+            advice="build the whole answer; a load balancer infers nothing",
+        ) from error
+    if content == REFUSED:
+        reason = found.value.get("error") if isinstance(found.value, dict) else None
+        right = isinstance(reason, str) and bool(reason.strip())
+    else:
+        right = found.content == content if isinstance(content, bytes) else content is None or found.value == content
+    if found.status != status or not right:
+        shown = f"{len(found.content)} bytes" if isinstance(content, bytes) else f": `{found.text}`"
+        joined = f" and {shown}" if isinstance(content, bytes) else shown
+        raise trial.not_yet(f"{who} gets {found.status}{joined}", expected=expected, advice=advice)
+    if kind and found.kind.partition(";")[0].strip().lower() != kind:
+        raise trial.not_yet(
+            f"the content type is `{found.kind or 'not there'}`",
+            expected=f"`{kind}`",
+            advice="name it among the headers; without one a client must guess",
+        )
+
+
+handle = Handle(
     title="The storefront",
     points=3,
     hints=(
@@ -22,144 +62,72 @@ handle = Exercise(
         "`return {'statusCode': 200, 'statusDescription': '200 OK', 'isBase64Encoded': True, 'headers': "
         "{'content-type': 'image/gif'}, 'body': LOGO}`: LOGO is base64 already.",
     ),
+    judge=client,
 )
 
 
-@dataclass(frozen=True)
-class Case:
-    """One event and what came of it."""
-
-    event: dict[str, Any]
-    answer: Answer
-    wish: Wish | None = None
-
-    @property
-    def evidence(self) -> str:
-        """The request and the return value."""
-        given = self.answer.error_text or json.dumps(self.answer.value, ensure_ascii=False)
-        query = json.dumps(self.event["queryStringParameters"])
-        return f"sent:\n  {self.event['httpMethod']} {self.event['path']} {query}\nreturned:\n  {given}"
+def asked(path: str, query: str, status: int, content: Any, kind: str = "") -> Case:
+    """A GET request and what its client must get."""
+    return Case(event(path, query), (status, content, kind), sent=f"GET {path}?{query}".removesuffix("?"))
 
 
-@dataclass(frozen=True)
-class Trial:
-    """Every call of the check, one after the other in one environment."""
-
-    prices: list[Case]
-    logo: list[Case]
-    health: list[Case]
-    odd: list[Case]
-    nowhere: list[Case]
+def price(wish: Wish, query: str = "") -> Case:
+    """A price that must be told."""
+    return asked("/prices", query or wish.query, 200, wish.answer, JSON)
 
 
-@handle.step("The first price is right")
-def trial(handler: Handler, random: Random) -> Passed:
-    wishes = [Wish("Brno", "A4", 12), *(random_wish(random) for _ in range(4))]
-    queries = ("paper=A9", "copies=2", "", "paper=A4&copies=0", "paper=A4&copies=two", "paper=A3&copies=1000")
-    groups: list[list[tuple[dict[str, Any], Wish | None]]] = [
-        [(event("/prices", wish.query), wish) for wish in wishes]
-        + [(event("/prices", "title=Telč&paper=A3"), Wish("Telč", "A3", 1))],
-        [(event("/logo.gif"), None)],
-        [(golden("health_check"), None)],
-        [(event("/prices", f"title=x&{query}" if query else ""), None) for query in queries],
-        [(event(f"/{random.randrange(16**6):06x}"), None), (event("/"), None)],
-    ]
-    answers = iter(handler.run([made for group in groups for made, _wish in group]))
-    ran = Trial(*([Case(made, next(answers), wish) for made, wish in group] for group in groups))
-    _expect_price(ran.prices[0])
-    return Passed(ran, found="12 copies on A4 cost 300 cents", evidence=ran.prices[0].evidence)
+@handle.cases("The first price is right", advice="copies times the price of the paper", found="12 copies are 300 cents")
+def first() -> Iterator[Case]:
+    yield price(Wish("Brno", "A4", 12))
 
 
-@handle.step("Random prices are right, and titles are as the customer typed them", weight=2)
-def prices(trial: Trial) -> Passed:
-    for case in trial.prices:
-        _expect_price(case)
-    return Passed(found=f"{len(trial.prices)} prices, titles decoded", evidence=trial.prices[1].evidence)
+@handle.cases(
+    "Prices are right, from 1 copy to 999, and titles are as the customer typed them",
+    advice="decode each parameter with `urllib.parse.unquote_plus`, once; `copies` is 1 where it is missing",
+    weight=2,
+)
+def prices(random: Random) -> Iterator[Case]:
+    yield from (price(random_wish(random)) for _ in range(2))
+    yield from (price(Wish(title, random.choice(list(CENTS)), random.randint(2, 998))) for title in TITLES)
+    yield from (price(Wish("Brno", paper, copies)) for paper in CENTS for copies in (1, 999))
+    yield price(Wish("Telč", "A3", 1), "title=Telč&paper=A3")
 
 
-@handle.step("The logo arrives byte for byte")
-def logo(trial: Trial) -> Passed:
-    (case,) = trial.logo
-    found = _seen(case)
-    if (found.status, found.content) != (200, LOGO):
-        raise NotYet(
-            f"the client gets {found.status} and {len(found.content)} bytes",
-            expected=f"200 and the {len(LOGO)} bytes of the GIF",
-            advice="return LOGO as `body`, with `isBase64Encoded` true",
-            evidence=case.evidence,
-        )
-    _expect_kind(case, found, "image/gif")
-    return Passed(found=f"{len(LOGO)} bytes, as image/gif", evidence=case.evidence)
+@handle.cases("The logo arrives byte for byte", advice="return LOGO as `body`, with `isBase64Encoded` true")
+def logo() -> Iterator[Case]:
+    yield asked("/logo.gif", "", 200, LOGO, "image/gif")
 
 
-@handle.step("A health check is answered with 200")
-def health(trial: Trial) -> Passed:
-    (case,) = trial.health
-    found = _seen(case)
-    if found.status != 200:
-        raise NotYet(
-            f"the health check gets {found.status}",
-            expected="200: the load balancer asks `GET /health`, with one header and no parameters",
-            advice="answer the path `/health` before you read anything else",
-            evidence=case.evidence,
-        )
-    return Passed(found="200", evidence=case.evidence)
+@handle.cases("A health check is answered with 200", advice="answer the path `/health` before you read anything else")
+def health() -> Iterator[Case]:
+    # It has one header and no parameters.
+    yield Case(golden("health_check"), (200, None, ""), sent="GET /health", about="the health check")
 
 
-@handle.step("What makes no sense is 400, what is not there is 404, and nothing raises", weight=2)
-def odd(trial: Trial) -> Passed:
-    for status, cases in ((400, trial.odd), (404, trial.nowhere)):
-        for case in cases:
-            found = _seen(case)
-            reason = isinstance(found.value, dict) and found.value.get("error")
-            if found.status != status or not reason:
-                raise NotYet(
-                    f"the client gets {found.status}: `{found.text}`",
-                    expected=f'{status} with `{{"error": "<why>"}}`',
-                    advice="check path, paper and copies, and put the reason into the body with `json.dumps`",
-                    evidence=case.evidence,
-                )
-    return Passed(found=f"{len(trial.odd)} times 400, {len(trial.nowhere)} times 404", evidence=trial.odd[0].evidence)
+@handle.cases(
+    "Unknown paper, or copies that are no whole number from 1 to 999, are 400 with a reason",
+    advice="check paper and copies before you count, and put the reason into the body with `json.dumps`",
+    weight=2,
+)
+def odd(random: Random) -> Iterator[Case]:
+    title = f"title={random.randrange(16**6):06x}"
+    for query in ("paper=A9", "copies=2", "", "paper=", "paper=A44", "paper=4"):
+        yield asked("/prices", f"{title}&{query}" if query else "", 400, REFUSED)
+    for copies in _NO_COUNTS:
+        yield asked("/prices", f"{title}&paper=A4&copies={copies}", 400, REFUSED)
 
 
-def _seen(case: Case) -> Seen:
-    """What the client would get; raises NotYet where that is 502."""
-    if case.answer.error is not None:
-        raise NotYet(
-            f"the handler raised `{case.answer.error_text}`: the client gets 502 and no reason",
-            expected="an answer for every request",
-            advice="look at the event below: which key is not there, or not in that form?",
-            evidence=case.evidence,
-        )
-    try:
-        return seen(case.answer.value)
-    except Malformed as error:
-        raise NotYet(
-            f"{error}: the client gets 502 and no reason",
-            expected="`statusCode`, `statusDescription`, `isBase64Encoded`, `headers`, and `body` as text",
-            advice="build the whole answer; a load balancer infers nothing",
-            evidence=case.evidence,
-        ) from error
+@handle.cases("Any other path is 404 with a reason", advice="compare the whole path, with `==`")
+def nowhere(random: Random) -> Iterator[Case]:
+    query = random_wish(random).query
+    paths = (f"/{random.randrange(16**6):06x}", "/", "/prices-old", "/prices/", "/prices/a4", "/Prices", "/old/prices")
+    for path in (*paths, "/logo.gif2", "/health/deep"):
+        yield asked(path, query if "rices" in path else "", 404, REFUSED)
 
 
-def _expect_kind(case: Case, found: Seen, kind: str) -> None:
-    if found.kind.partition(";")[0] != kind:
-        raise NotYet(
-            f"the content type is `{found.kind}`",
-            expected=f"`{kind}`",
-            advice="name it among the headers; without one, browsers offer a download",
-            evidence=case.evidence,
-        )
-
-
-def _expect_price(case: Case) -> None:
-    assert case.wish is not None
-    found = _seen(case)
-    if (found.status, found.value) != (200, case.wish.answer):
-        raise NotYet(
-            f"the client gets {found.status}: `{found.text}`",
-            expected=f"200 and `{json.dumps(case.wish.answer, ensure_ascii=False)}`",
-            advice="decode each parameter with `urllib.parse.unquote_plus`; `copies` is 1 where it is missing",
-            evidence=case.evidence,
-        )
-    _expect_kind(case, found, "application/json")
+def _shown(content: Any) -> str:
+    if content == REFUSED:
+        return '{"error": "<why>"}'
+    if isinstance(content, bytes):
+        return f"the {len(content)} bytes of the GIF"
+    return "anything" if content is None else json.dumps(content, ensure_ascii=False)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from random import Random
 
-from lambda_workshop.checks import Exercise, NotAttempted, NotYet, Passed
-from lambda_workshop.cloud import Cloud, addresses, functions, load_balancers, web
+from lambda_workshop.checks import NotYet, Passed
+from lambda_workshop.cloud import Cloud, addresses, load_balancers, web
 from lambda_workshop.cloud.functions import Function
-from lambda_workshop.cloud.load_balancers import Balancer, Group
+from lambda_workshop.cloud.load_balancers import Balancer, Group, Rule
 from lambda_workshop.sections.alb.names import SHOP, STORE
 from lambda_workshop.sections.alb.store import HOST, LOGO, exchange, random_wish
+from lambda_workshop.verify import Wire
+from lambda_workshop.verify.rights import expect_callable
 
-wire = Exercise(
-    "wire",
+PATHS = ("/prices", "/logo.gif")
+
+wire = Wire(
     title="The load balancer",
     points=4,
     hints=(
@@ -26,24 +29,11 @@ wire = Exercise(
     resources=(STORE, SHOP),
 )
 
-
-@wire.step(f"The function `{SHOP}` exists")
-def function(cloud: Cloud) -> Passed:
-    found = functions.find(cloud, SHOP)
-    if found is None:
-        raise NotAttempted(f"there is no function `{SHOP}`", advice="deploy your handler under exactly this name")
-    return Passed(found, found=f"`{SHOP}` is there")
+function = wire.exists("function", SHOP)
+balancer = wire.exists("load balancer", STORE, find=load_balancers.find, advice="make it with `fresh_balancer`")
 
 
-@wire.step(f"The load balancer `{STORE}` exists")
-def balancer(cloud: Cloud) -> Passed:
-    found = load_balancers.find(cloud, STORE)
-    if found is None:
-        raise NotAttempted(f"there is no load balancer `{STORE}`", advice="make it with `fresh_balancer`")
-    return Passed(found, found=f"`{STORE}` is there")
-
-
-@wire.step(f"The target group `{SHOP}` has the function as its target, and checks its health")
+@wire.step(f"The target group `{SHOP}` has the function as its one target, and checks its health")
 def group(cloud: Cloud, function: Function) -> Passed:
     found = load_balancers.group(cloud, SHOP)
     if found is None:
@@ -52,7 +42,7 @@ def group(cloud: Cloud, function: Function) -> Passed:
             expected="one with `TargetType='lambda'`",
             advice=f"make it with `fresh_group('{SHOP}', ...)`",
         )
-    if found.kind != "lambda" or function.arn not in found.targets:
+    if found.kind != "lambda" or found.function not in (function.arn, *_qualified(found, function)):
         raise NotYet(
             f"the targets of `{SHOP}`: {', '.join(found.targets) or 'none'}",
             expected=f"`{function.arn}`",
@@ -74,26 +64,18 @@ def group(cloud: Cloud, function: Function) -> Passed:
 
 
 @wire.step("The function lets this target group call it, and no other")
-def permission(cloud: Cloud, group: Group) -> Passed:
-    service = load_balancers.SERVICE
-    if why := functions.refusal(cloud, SHOP, service, source_arn=group.arn, source_account=cloud.account):
-        raise NotYet(
-            f"the load balancer may not call the function: {why}",
-            expected=f"principal `{service}`, and the target group's ARN",
-            advice=f"`lam.add_permission(..., Principal='{service}', SourceArn='{group.arn}')`",
-        )
-    for statement in functions.policy(cloud, SHOP):
-        source = statement.condition("aws:SourceArn")
-        if statement.principal == service and (not source or "*" in source):
-            raise NotYet(
-                f"the statement `{statement.sid}` lets other target groups call the function too",
-                expected=f"`SourceArn` is `{group.arn}`",
-                advice="remove it with `lam.remove_permission`, and add one for this group",
-            )
-    return Passed(found=f"`{group.name}` alone may call")
+def permission(cloud: Cloud, function: Function, group: Group) -> Passed:
+    return expect_callable(
+        cloud,
+        SHOP,
+        by=load_balancers.SERVICE,
+        sources=(group.arn,),
+        qualifier=group.function.removeprefix(function.arn).removeprefix(":"),
+        how="`lam.add_permission`, with the target group's ARN as `SourceArn`",
+    )
 
 
-@wire.step("Port 80 answers 404 by itself, and one rule forwards to the target group")
+@wire.step("Port 80 answers 404 by itself, and rules forward to the target group")
 def rules(balancer: Balancer, group: Group) -> Passed:
     listener = balancer.listeners.get(80)
     if listener is None:
@@ -113,7 +95,7 @@ def rules(balancer: Balancer, group: Group) -> Passed:
         raise NotYet(
             f"no rule forwards to `{group.name}`", expected="one that does", advice="call `elb.create_rule(...)`"
         )
-    for field, wanted in (("host-header", {HOST}), ("path-pattern", {"/prices", "/logo.gif"})):
+    for field, wanted in (("host-header", {HOST}), ("path-pattern", set(PATHS))):
         given = {value for rule in ours for value in rule.conditions.get(field, ())}
         if not wanted <= given:
             raise NotYet(
@@ -121,7 +103,7 @@ def rules(balancer: Balancer, group: Group) -> Passed:
                 expected=", ".join(sorted(wanted)),
                 advice="a rule's conditions must all hold; the values of one are alternatives",
             )
-    return Passed(found=f"`{HOST}` with two paths leads to the function")
+    return Passed(ours, found=f"`{HOST}` with two paths leads to the function")
 
 
 @wire.step("Random requests go through", weight=2, needs=("permission", "rules"))
@@ -140,25 +122,33 @@ def answered(cloud: Cloud, balancer: Balancer, random: Random) -> Passed:
     if (image.status, image.content) != (200, LOGO):
         raise NotYet(
             f"`/logo.gif` answered {image.status} with {len(image.content)} bytes",
-            expected=f"200 and {len(LOGO)} bytes",
+            expected=f"200 and the {len(LOGO)} bytes of the GIF",
             advice="deploy the handler that passed",
         )
     return Passed(found=f"a price and {len(LOGO)} bytes of logo", evidence=shown)
 
 
 @wire.step("Other hosts and paths stay outside", needs=("answered",))
-def closed(cloud: Cloud, balancer: Balancer, random: Random) -> Passed:
-    wish = random_wish(random)
-    for host, path in (("other.localhost", f"/prices?{wish.query}"), (HOST, f"/{random.randrange(16**6):06x}")):
-        reply = _get(cloud, balancer, path, host)
+def closed(cloud: Cloud, balancer: Balancer, rules: list[Rule], random: Random) -> Passed:
+    query, nowhere = random_wish(random).query, f"{random.randrange(16**6):06x}"
+    hosts = ("other.localhost", f"{nowhere}.{HOST}", f"my{HOST}", "inkwell.localhost")
+    paths = ("/health", f"/prices/{nowhere}", f"/prices{nowhere}", f"/{nowhere}", "/logo.gif2", "/Prices")
+    for host, path in (*((host, "/prices") for host in hosts), *((HOST, path) for path in paths)):
+        reply = _get(cloud, balancer, f"{path}?{query}", host)
+        # What the function answers is JSON, an image, or comes for its health check: a listener's own text is neither.
         if reply.status != 404 or "error" in (reply.value or {}):
             raise NotYet(
                 f"`{host}{path}` answered {reply.status}: `{reply.text}`",
-                expected="404 from the listener itself",
-                advice="both conditions belong in the same rule",
+                expected=f"404 from the listener itself: `{HOST}` with {' or '.join(PATHS)} alone is forwarded",
+                advice="both conditions belong in the same rule, with no wider value than the task names",
                 evidence=exchange(f"GET {path}, host {host}", reply),
             )
-    return Passed(found="404 without an invocation")
+    return Passed(found=f"404 without an invocation, {len(hosts) + len(paths)} times")
+
+
+def _qualified(group: Group, function: Function) -> tuple[str, ...]:
+    """The target where it is a version or an alias of the function."""
+    return tuple(target for target in group.targets if target.startswith(f"{function.arn}:"))
 
 
 def _get(cloud: Cloud, balancer: Balancer, path: str, host: str) -> web.Reply:

@@ -7,7 +7,7 @@
 #
 # - **predict** what a function sees of a parameter that comes twice,
 # - **wire** a listener, a rule and a target group, so that AWS lets them call the function,
-# - **mend** a status page that answers 502 since it moved here from an HTTP API.
+# - **mend** a status page that answers 502 since it moved behind the load balancer.
 #
 # *HTTP API* is the section to compare this one with.
 
@@ -37,7 +37,7 @@ alb = lesson("alb")
 #
 # <!-- trigger table -->
 #
-# A **listener** is a port. Its **rules** are tried by priority, the lowest number first; they look at path, host, headers, method, query string or the client's address. The default rule comes last.
+# A **listener** is a port. Its **rules** are the *traffic patterns* of the chapter: tried by priority, the lowest number first, they look at path, host, headers, method, query string or the client's address. The default rule comes last.
 #
 # A rule forwards to a **target group**. One of the type `lambda` has exactly one function.
 
@@ -47,13 +47,13 @@ alb = lesson("alb")
 # The target group has its default settings. A client asks for `/prices?paper=A4&paper=A3`. What is `event["queryStringParameters"]["paper"]`?
 #
 # - **a** `"A4"`
-# - **b** `"A3"`
-# - **c** `"A4,A3"`
-# - **d** `["A4", "A3"]`
+# - **b** `"A4,A3"`
+# - **c** `["A4", "A3"]`
+# - **d** `"A3"`
 
 # %% exercise="predict" role="answer"
 ### BEGIN SOLUTION
-answer = "b"
+answer = "d"
 ### STARTER
 # answer = None  # "a", "b", "c" or "d"
 ### END SOLUTION
@@ -81,6 +81,8 @@ def show(event, context):
 
 
 # %%
+from contextlib import suppress
+
 lam, elb, ec2 = (alb.session.client(name) for name in ("lambda", "elbv2", "ec2"))
 
 
@@ -96,10 +98,12 @@ def fresh_balancer(name):
 
 
 def fresh_group(name, **settings):
-    """A new target group for a function; one of the same name goes first."""
-    for old in elb.describe_target_groups()["TargetGroups"]:
-        if old["TargetGroupName"] == name:
-            elb.delete_target_group(TargetGroupArn=old["TargetGroupArn"])
+    """A new target group for the function of this name; an old one and its permission go first."""
+    for old in [group["TargetGroupArn"] for group in elb.describe_target_groups()["TargetGroups"]]:
+        if old.split("/")[1] == name:
+            elb.delete_target_group(TargetGroupArn=old)
+            with suppress(lam.exceptions.ResourceNotFoundException):
+                lam.remove_permission(FunctionName=name, StatementId=old.rpartition("/")[2])
     made = elb.create_target_group(Name=name, TargetType="lambda", **settings)
     return made["TargetGroups"][0]["TargetGroupArn"]
 
@@ -157,6 +161,7 @@ print(json.dumps(json.load(urllib.request.urlopen(address)), indent=2))
 # %% exercise="handle" role="answer"
 ### BEGIN SOLUTION
 import json
+import re
 from http import HTTPStatus
 from urllib.parse import unquote_plus
 
@@ -175,12 +180,10 @@ def handler(event, context):
     wish = {name: unquote_plus(value) for name, value in event["queryStringParameters"].items()}
     if event["path"] != "/prices":
         return reply(404, json.dumps({"error": "no such page"}))
-    try:
-        copies = int(wish.get("copies", "1"))
-        assert 1 <= copies <= 999, "copies must be from 1 to 999"
-        return reply(200, json.dumps({"title": wish["title"], "cents": CENTS[wish["paper"]] * copies}))
-    except (AssertionError, KeyError, ValueError) as error:
-        return reply(400, json.dumps({"error": f"{type(error).__name__}: {error}"}))
+    paper, copies = wish.get("paper"), wish.get("copies", "1")
+    if paper not in CENTS or not re.fullmatch("[1-9][0-9]{0,2}", copies):
+        return reply(400, json.dumps({"error": "paper is A3, A4 or A5, copies are from 1 to 999"}))
+    return reply(200, json.dumps({"title": wish.get("title", ""), "cents": CENTS[paper] * int(copies)}))
 
 
 ### STARTER
@@ -202,10 +205,10 @@ alb.handle.check(handler)
 # |---|---|
 # | function `inkwell-alb-shop` | your handler |
 # | target group `inkwell-alb-shop` | has the function; health checks are on, with the path `/health` |
-# | permission | this target group may call the function, no other |
+# | permission | this target group may call the function, no other (its ARN has your account in it) |
 # | load balancer `inkwell-alb-store` | in two zones |
 # | listener | HTTP on port 80; answers 404 by itself |
-# | rule | host `shop.inkwell.localhost` *and* path `/prices` or `/logo.gif`: forward to the group |
+# | rule | host `shop.inkwell.localhost` *and* path `/prices` or `/logo.gif`, nothing else: forward to the group |
 
 # %% exercise="wire" role="answer"
 ### BEGIN SOLUTION
@@ -278,7 +281,7 @@ comparison()
 # %% [markdown]
 # ## Break it
 #
-# The status page moved from an HTTP API to the load balancer `inkwell-alb-debug`. Its function came along unchanged. Customers read `502 Bad Gateway`.
+# The status page moved from an HTTP API to the load balancer `inkwell-alb-debug`. Its author mended `rawPath`, which a load balancer does not send, and nothing else. Customers read `502 Bad Gateway`.
 
 # %% exercise="debug" role="setup"
 alb.debug.start()
@@ -289,12 +292,12 @@ alb.logs("inkwell-alb-debug-status")
 # %% [markdown]
 # What is the cause?
 #
-# - **a** The function's policy does not let the load balancer in.
-# - **b** The target group has no target.
-# - **c** What the function returns is not an answer that a load balancer can send.
+# - **a** What the function returns is not an answer that a load balancer can send.
+# - **b** The function's policy does not let the load balancer in.
+# - **c** The target group has no target.
 # - **d** The function fails before it returns.
 #
-# Name it, and mend the function; all else stays. An order that does not exist is 404 with `{"error": "no such order"}`. This is what worked before the move:
+# Name it, and mend the function; all else stays. An order that does not exist is 404 with `{"error": "no such order"}`. The function as it runs now:
 
 # %%
 print(alb.file("broken_status.py"))
@@ -328,7 +331,7 @@ def status(event, context):
 
 # %% exercise="debug" role="answer"
 ### BEGIN SOLUTION
-cause = "c"
+cause = "a"
 
 name = "inkwell-alb-debug-status"
 lam.update_function_configuration(FunctionName=name, Handler="index.status")
@@ -347,15 +350,17 @@ alb.debug.check(cause)
 # %% [markdown]
 # ## On real AWS
 #
-# - **Refused:** without the permission `RegisterTargets` fails. If it is removed later, clients get an error, and the access logs say `LambdaAccessDenied`.
-# - **Silent:** a 502 carries no reason. Access logs name it in `error_reason`, such as `LambdaInvalidResponse`.
-# - **Required:** AWS documents `statusCode`, `headers` and `isBase64Encoded` as required. Send `statusDescription` too.
+# - **Refused:** without the permission `RegisterTargets` fails. AWS's page adds `SourceAccount`.
+# - **Silent:** a 502 carries no reason. Access logs, once you switch them on, have it as `error_reason`: `LambdaAccessDenied`, `LambdaInvalidResponse`. Put an alarm on `HTTPCode_ELB_5XX_Count`.
+# - **Too large:** a body over 1 MB gets 413. A throttled function is a 502 too: reserve concurrency.
+# - **HTTPS:** a certificate, a listener on 443, and a redirect from 80.
+# - **Who calls:** a listener can ask OpenID Connect, Cognito or a JWT before it forwards. `x-forwarded-for` is what clients say.
 # - **Health checks:** off by default for functions. Each one is an invocation that you pay for.
 # - **Versions:** register an alias, and the target stays while the code behind it changes.
 # - **Network:** security groups guard the load balancer, not the function, which needs no VPC.
-# - **Price:** a load balancer costs by the hour, even when nobody calls. Nothing here shows price or latency; [AWS's pricing page](https://aws.amazon.com/elasticloadbalancing/pricing/) has the figures.
+# - **Price:** a load balancer costs by the hour, even when nobody calls: [the figures](https://aws.amazon.com/elasticloadbalancing/pricing/).
 #
-# <details><summary>The same wiring with the Serverless Framework</summary>
+# <details><summary>The function and its rule with the Serverless Framework</summary>
 #
 # ```yaml
 # functions:
@@ -373,7 +378,7 @@ alb.debug.check(cause)
 #
 # </details>
 #
-# <details><summary>The same wiring with AWS SAM</summary>
+# <details><summary>Group, permission and rule with AWS SAM</summary>
 #
 # SAM has no event of this kind; the resources are CloudFormation's own.
 #
@@ -404,7 +409,7 @@ alb.debug.check(cause)
 #       Actions: [{Type: forward, TargetGroupArn: !Ref Group}]
 # ```
 #
-# CloudFormation registers the target as it makes the group, so the permission comes first, and cannot name the group.
+# CloudFormation registers the target as it makes the group, so the permission comes first, and cannot name the group: narrow it afterwards. The Serverless Framework adds a permission without a source, too.
 #
 # </details>
 #
@@ -419,7 +424,7 @@ alb.cleanup()
 # %% [markdown]
 # ## Recap
 #
-# - A load balancer infers nothing: no `statusCode`, no answer.
+# - A load balancer infers nothing: without `statusCode` the client gets 502.
 # - Parameters come encoded, and the last of several wins, unless multi-value headers are on.
 # - Rules choose by host and path; the permission names the target group.
 #

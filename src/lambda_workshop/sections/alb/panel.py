@@ -19,8 +19,8 @@ __all__ = ["call", "comparison", "panel"]
 
 _ROWS = (
     ("payload", "10 MB; 6 MB for the function", "10 MB; 6 MB for the function", "1 MB each way"),
-    ("longest wait", "29 seconds by default", "30 seconds", "as long as the function's timeout"),
-    ("answer without `statusCode`", "502", "200 with the value as JSON", "502"),
+    ("longest wait", "29 seconds by default, more when it streams", "30 seconds", "as long as the function's timeout"),
+    ("answer without `statusCode`", "502", "200 with the value as JSON, in format 2.0", "502"),
     (
         "a parameter that comes twice",
         "the last, and a list under another key",

@@ -16,7 +16,7 @@ from lambda_workshop.cloud.web import Reply
 CENTS = {"A5": 15, "A4": 25, "A3": 60}
 HOST = "shop.inkwell.localhost"
 LOGO = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-TITLES = ("Grüße aus Brno", "café & croissant", "50 % + 1", "náš dům")
+TITLES = ("Grüße aus Brno", "café & croissant", "50 % + 1", "náš dům", '"Brno" <2>', "100%25")
 _EVENTS = Path(__file__).parent / "events"
 
 
@@ -40,7 +40,7 @@ class Wish:
 
 
 def golden(name: str) -> dict[str, Any]:
-    """An event that this section's trigger really delivers."""
+    """An event of this trigger, in the shape of AWS's page."""
     found: dict[str, Any] = json.loads((_EVENTS / f"{name}.json").read_text("utf-8"))
     return found
 

@@ -1,4 +1,4 @@
-"""expect: there is no `inkwell-alb-debug` that the start made
+"""expect: load balancer inkwell-alb-debug is
 
 Made anew at another address.
 """

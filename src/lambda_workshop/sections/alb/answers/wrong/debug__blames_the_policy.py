@@ -3,6 +3,6 @@
 Mends it, and does not know why.
 """
 ### INSTEAD OF
-cause = "c"
-### THIS
 cause = "a"
+### THIS
+cause = "b"

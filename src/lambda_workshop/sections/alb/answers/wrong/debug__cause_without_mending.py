@@ -3,4 +3,4 @@
 The cause is named, and nothing is done.
 """
 
-cause = "c"
+cause = "a"

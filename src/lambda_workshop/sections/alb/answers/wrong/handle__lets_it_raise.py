@@ -3,6 +3,6 @@
 Checks nothing.
 """
 ### INSTEAD OF
-    except (AssertionError, KeyError, ValueError) as error:
+    if paper not in CENTS or not re.fullmatch("[1-9][0-9]{0,2}", copies):
+        return reply(400, json.dumps({"error": "paper is A3, A4 or A5, copies are from 1 to 999"}))
 ### THIS
-    except RuntimeError as error:

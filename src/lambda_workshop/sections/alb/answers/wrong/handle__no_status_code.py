@@ -3,6 +3,6 @@
 Returns the price, as an HTTP API lets one do.
 """
 ### INSTEAD OF
-        return reply(200, json.dumps({"title": wish["title"], "cents": CENTS[wish["paper"]] * copies}))
+    return reply(200, json.dumps({"title": wish.get("title", ""), "cents": CENTS[paper] * int(copies)}))
 ### THIS
-        return {"title": wish["title"], "cents": CENTS[wish["paper"]] * copies}
+    return {"title": wish.get("title", ""), "cents": CENTS[paper] * int(copies)}

@@ -1,4 +1,4 @@
-"""expect: the log holds `
+"""expect: the log holds a customer's data: `
 
 Logs everything, "for now".
 """

@@ -1,4 +1,4 @@
-"""expect: lets other target groups call the function too
+"""expect: any target group of anybody may invoke `inkwell-alb-shop`
 
 The permission names nobody.
 """
