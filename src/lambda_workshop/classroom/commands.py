@@ -76,6 +76,16 @@ def add(commands: Any) -> None:
     scope = _of_class(_add(what, "gradescope", _gradescope, "grade one submission, as Gradescope's autograder runs it"))
     scope.add_argument("--root", type=Path, default=Path("/autograder"), help="default: /autograder")
 
+    preview = _of_grades(_add(what, "preview", _preview, "say what changed checks would do to the class, on the side"))
+    preview.add_argument("submissions", type=Path, help="the folder that was graded")
+    preview.add_argument("--sandbox", choices=("bwrap", "docker", "none"), default="bwrap", help="as for grading")
+    preview.add_argument("--jobs", type=int, default=2, help="submissions at a time")
+
+    desk = _of_class(_add(commands, "desk", _desk, "read, compare and decide about grades, on a page of this machine"))
+    desk.add_argument("grades", type=Path, help="the folder of grades")
+    desk.add_argument("--port", type=int, default=0, help="default: a free one")
+    desk.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
+
 
 def _add(commands: Any, name: str, run: Callable[..., int], text: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
@@ -233,6 +243,53 @@ def _summary(options: argparse.Namespace) -> int:
 
     for mark in _marks(options).every():
         print(f"### {mark.learner.shown}\n\n{summary(mark)}\n")
+    return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from lambda_workshop.classroom.class_file import find_class
+    from lambda_workshop.classroom.grading import grades_folder, with_class
+    from lambda_workshop.classroom.preview import preview
+    from lambda_workshop.grading.run import Options
+    from lambda_workshop.grading.sandbox import Kind
+
+    settings = find_class(options.class_file)
+    folder = grades_folder(options.grades, settings)
+    wanted = Options(options.submissions, folder, jobs=options.jobs, kind=Kind(options.sandbox))
+    found = preview(with_class(wanted, settings) if settings else wanted)
+    print(f"{found.graded} submissions graded on the side; the grades are as they were.")
+    for one in found.changes:
+        before, after = ("-" if points is None else f"{points:g}" for points in (one.before, one.after))
+        print(f"  {one.learner}: {one.exercise} {before} -> {after}")
+    print(f"{found.learners} learners would have other points." if found.changes else "Nothing would change.")
+    return 0
+
+
+def _desk(options: argparse.Namespace) -> int:
+    import asyncio
+    import webbrowser
+
+    from lambda_workshop.classroom.class_file import find_class
+    from lambda_workshop.classroom.desk.server import State, serve
+    from lambda_workshop.classroom.grading import grades_folder
+    from lambda_workshop.classroom.hand_back import write_marks
+
+    settings = find_class(options.class_file)
+    folder = grades_folder(options.grades, settings)
+
+    def ready(state: State) -> None:
+        print(f"The desk: {state.address}\nThe address is yours alone. Ctrl+C ends it.", flush=True)
+        if not options.no_browser:
+            webbrowser.open(state.address)
+
+    try:
+        asyncio.run(serve(folder, settings, port=options.port, ready=ready))
+    except OSError as error:
+        print(f"workshop: port {options.port} cannot be used: {error.strerror}.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nWriting the reports with what was decided ...")
+        write_marks(folder, settings)
     return 0
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from lambda_workshop.authoring.section import all_sections
-from lambda_workshop.classroom import handed_in, runs
+from lambda_workshop.classroom import answers, handed_in, preview, runs
 from lambda_workshop.classroom.class_file import ClassFile, ClassFileError
 from lambda_workshop.classroom.hand_back import write_marks
 from lambda_workshop.grading.run import Options
+from lambda_workshop.grading.store import Store
+from lambda_workshop.grading.submissions import find
 
 _LAST = ".grades"
 """Beside the class file: which folder of grades was written last."""
@@ -35,10 +37,13 @@ def before(options: Options) -> None:
 
 
 def after(options: Options, settings: ClassFile | None) -> list[Path]:
-    """Keep when everything was handed in, and write the reports with all that was decided; returns them.
+    """Keep when everything was handed in and what it holds; write the reports with all that was decided, and name them.
 
     Raises OSError or StoreError.
     """
+    preview.forget(options.out)
+    sections = options.sections or tuple(dict.fromkeys(name.partition(".")[0] for name in _graded(options.out)))
+    answers.keep(options.out, find(options.submissions), sections)
     known = handed_in.read(options.submissions)
     if known:
         handed_in.write(options.out, {**handed_in.read(options.out), **known})
@@ -46,6 +51,11 @@ def after(options: Options, settings: ClassFile | None) -> list[Path]:
         note = os.path.relpath(options.out.absolute(), settings.path.absolute().parent)
         (settings.path.parent / _LAST).write_text(note + "\n", encoding="utf-8")
     return write_marks(options.out, settings)
+
+
+def _graded(grades: Path) -> list[str]:
+    """Every exercise that there is a grade of."""
+    return [item.exercise for kept in Store(grades).every() for item in kept.grade.exercises]
 
 
 def grades_folder(given: Path | None, settings: ClassFile | None) -> Path:

@@ -34,14 +34,14 @@ class Change:
 
 def remember(grades: Path) -> None:
     """Keep what the grades are now, before a run changes them; nothing where that is kept already."""
-    now = _now(grades)
+    current = now(grades)
     last = last_run(grades)
-    if not now.points or (last is not None and last.points == now.points):
+    if not current.points or (last is not None and last.points == current.points):
         return
     folder = grades / _FOLDER
     folder.mkdir(exist_ok=True)
     number = max((int(path.stem) for path in folder.glob("[0-9]*.json")), default=0) + 1
-    write_atomically(folder / f"{number:04d}.json", json.dumps({"time": now.time, "points": now.points}) + "\n")
+    write_atomically(folder / f"{number:04d}.json", json.dumps({"time": current.time, "points": current.points}) + "\n")
 
 
 def last_run(grades: Path) -> Run | None:
@@ -57,7 +57,7 @@ def last_run(grades: Path) -> Run | None:
 
 def changes(before: Run, grades: Path) -> Iterator[Change]:
     """What has other points now than in that run."""
-    after = _now(grades).points
+    after = now(grades).points
     for learner in sorted(before.points.keys() | after.keys()):
         old, new = before.points.get(learner, {}), after.get(learner, {})
         for exercise in dict.fromkeys([*old, *new]):
@@ -65,7 +65,8 @@ def changes(before: Run, grades: Path) -> Iterator[Change]:
                 yield Change(learner, exercise, old.get(exercise), new.get(exercise))
 
 
-def _now(grades: Path) -> Run:
+def now(grades: Path) -> Run:
+    """The grades as they are."""
     points = {
         kept.grade.learner: {
             item.exercise: None if item.status is Status.UNAVAILABLE else round(item.points, 4)
