@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from lambda_workshop.authoring.section import load
-from lambda_workshop.cli import main
+from lambda_workshop.cli import _parser, main
 
 GUIDE = (Path(__file__).parents[2] / "INSTRUCTORS.md").read_text("utf-8")
 
@@ -23,5 +24,17 @@ def test_every_option_of_grading_is_in_the_guide_and_no_other(capsys: pytest.Cap
     with pytest.raises(SystemExit):
         main(["grade", "--help"])
     options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
-    part = GUIDE.split("## Grade a class")[1].split("**In**")[0]
+    part = GUIDE.split("## 6. Grade")[1].split("**In**")[0]
     assert set(re.findall(r"--[a-z]+", part)) == options
+
+
+def test_every_command_of_the_guide_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of class and desk are read as they are printed; what they do is held by the tests of the classroom."""
+    commands = re.findall(r"^workshop .+$", GUIDE, re.MULTILINE)
+    assert len(commands) >= 12
+    for line in commands:
+        _parser().parse_args(shlex.split(line)[1:])
+    monkeypatch.chdir(tmp_path)
+    for line in commands[:3]:
+        assert main(shlex.split(line)[1:]) == 0, line
+    assert (tmp_path / "class.toml").is_file() and (tmp_path / "out" / "two-days.zip").is_file()

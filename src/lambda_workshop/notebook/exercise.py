@@ -23,6 +23,28 @@ FAILURES_BEFORE_SOLUTION = 3
 _LEVELS = ("Think", "Where", "Almost")
 
 
+def under_nbgrader() -> bool:
+    """Whether nbgrader runs this notebook, to grade it or to validate it."""
+    return bool(os.environ.get("NBGRADER_EXECUTION"))
+
+
+class Points(float):
+    """What a check gives under nbgrader, which reads a number: the points, with the check's words as HTML.
+
+    https://nbgrader.readthedocs.io/en/stable/user_guide/autograding_resources.html
+    """
+
+    def __new__(cls, result: CheckResult) -> Points:
+        made = super().__new__(cls, result.points)
+        made._words = result.as_html()
+        return made
+
+    _words: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {"text/plain": repr(float(self)), "text/html": self._words}
+
+
 class LessonExercise:
     """One exercise of a lesson: `check`, `hint`, `solution`, `reset`, and `start` where something is set up first."""
 
@@ -54,8 +76,10 @@ class LessonExercise:
             result = run_check(self._exercise, self._section.id, cloud=self._cloud, work=work, random=self._random)
         except KeyboardInterrupt:
             result = self._interrupted()
+        if under_nbgrader():
+            return Points(result)
         self._record(result)
-        return result.points if os.environ.get("NBGRADER_EXECUTION") else result
+        return result
 
     def hint(self) -> Output:
         """The next of three hints, below the ones that you have seen: what to think about, where to look, almost."""
@@ -147,6 +171,8 @@ class LessonExercise:
 
     def _note(self, event: Event) -> list[str]:
         """Record an event; returns a sentence when that did not work."""
+        if under_nbgrader():
+            return []
         try:
             self._progress.add(event)
         except OSError as error:

@@ -18,7 +18,7 @@ from typing import IO
 
 from lambda_workshop.checks import Status
 from lambda_workshop.checks.markup import marked_up
-from lambda_workshop.grading.grade import ExerciseGrade, Grade
+from lambda_workshop.grading.grade import ExerciseGrade, Grade, NoticeKind
 from lambda_workshop.grading.reports.page import ODD, closing, number, opening, text
 from lambda_workshop.grading.store import file_name
 
@@ -30,6 +30,8 @@ _SIGNS = {
     Status.BLOCKED: ("n", "·", Status.NOT_ATTEMPTED.words),
     Status.UNAVAILABLE: ("u", "?", Status.UNAVAILABLE.words),
 }
+# What a notice may have cost, the most first.
+_COSTS = (NoticeKind.CRASH, NoticeKind.TIMEOUT, NoticeKind.LIMIT, NoticeKind.SUSPICIOUS, NoticeKind.DAMAGED)
 _MISSING = ("m", "∅", "Nothing handed in")
 _SHADES = 10
 _MOST_CELLS = 200_000
@@ -337,10 +339,22 @@ def _reasons(grade: Grade) -> list[str]:
             for item in grade.exercises
             if item.status is Status.UNAVAILABLE
         ]
-    reasons += [f"{notice.kind.value}: {notice.exercise or 'all'}: {notice.text}" for notice in grade.notices]
+    reasons += _by_kind(grade)
     more = len(reasons) - _NOTICES_SHOWN
     shown = reasons[:_NOTICES_SHOWN] + ([f"and {more} more"] if more > 0 else [])
     return [reason if len(reason) <= _WORDS_SHOWN else f"{reason[:_WORDS_SHOWN]} …" for reason in shown]
+
+
+def _by_kind(grade: Grade) -> list[str]:
+    """One line for each kind of notice, those first that may have cost points."""
+    found: dict[NoticeKind, list[str]] = {}
+    for notice in grade.notices:
+        found.setdefault(notice.kind, []).append(f"{notice.exercise or 'all'}: {notice.text}")
+    lines = []
+    for kind in sorted(found, key=_COSTS.index):
+        more = f" (and {len(found[kind]) - 1} more)" if len(found[kind]) > 1 else ""
+        lines.append(f"{kind.value}: {found[kind][0]}{more}")
+    return lines
 
 
 def _broken(item: ExerciseGrade) -> str:
