@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 
 from lambda_workshop.setup import start
 
-WORKFLOWS = ("ci.yml", "localstack.yml")
+WORKFLOWS = ("ci.yml", "localstack.yml", "nightly.yml")
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,8 @@ HAND_IN = """\
 For a class that hands in. This cell shows what would be handed in of *all* your sections, with a button that writes one
 zip file."""
 _BEGIN, _END = "<!-- sections: begin -->", "<!-- sections: end -->"
+_PROJECT, _CONSTRAINTS = Path("pyproject.toml"), Path("constraints.txt")
+_UV_BEGIN, _UV_END = "# constraints: begin", "# constraints: end"
 
 
 def build(root: Path, sections: Sequence[Section] | None = None) -> list[Path]:
@@ -69,12 +71,28 @@ def whole(root: Path) -> dict[Path, bytes]:
         for path in (found.relative_to(root) for found in _files(root / folder))
         if unfinished & {part.removesuffix(".ipynb") for part in path.parts}
     }
-    return standing | generated(finished) | readme(root, finished) | documents(root)
+    return standing | generated(finished) | readme(root, finished) | documents(root) | project(root)
 
 
 def documents(root: Path) -> dict[Path, bytes]:
     """The generated pages of `docs/`; nothing where `root` has no such folder."""
     return {_ENVIRONMENT: environment_page().encode()} if (root / _ENVIRONMENT.parent).is_dir() else {}
+
+
+def project(root: Path) -> dict[Path, bytes]:
+    """The project's settings with the tested versions for uv, which reads them from there and nowhere else.
+
+    https://docs.astral.sh/uv/reference/settings/#constraint-dependencies
+    """
+    text = (root / _PROJECT).read_text("utf-8") if (root / _PROJECT).exists() else ""
+    before, begin, rest = text.partition(_UV_BEGIN)
+    heading, _old, after = rest.partition("\n")[0], *rest.partition(_UV_END)[::2]
+    if not (begin and after):
+        return {}
+    lines = (root / _CONSTRAINTS).read_text("utf-8").splitlines()
+    listed = "".join(f'    "{line}",\n' for line in lines if line and not line.startswith("#"))
+    block = f"{begin}{heading}\nconstraint-dependencies = [\n{listed}]\n{_UV_END}"
+    return {_PROJECT: f"{before}{block}{after}".encode()}
 
 
 def generated(sections: Sequence[Section]) -> dict[Path, bytes]:

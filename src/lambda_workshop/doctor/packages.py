@@ -35,7 +35,7 @@ def installed(file: Path | None = None) -> list[Finding]:
     file = file or constraints_file()
     tested = dict(_tested(file)) if file else {}
     exact = {name: version for name, version in _exact() if version}
-    found, others, tests, every = [], [], [], sorted(_closure())
+    found, others, tests, every = [], [], [], sorted(closure())
     for name in every:
         version, wanted = _version(name), exact.get(name) or tested.get(name)
         if version is None:
@@ -78,7 +78,7 @@ def _exact() -> Iterator[tuple[str, str]]:
         yield canonicalize_name(requirement.name), pins[0] if pins else ""
 
 
-def _closure() -> set[str]:
+def closure() -> set[str]:
     """The names of everything that the course's dependencies need, here, without their extras."""
     found: set[str] = set()
     waiting = [canonicalize_name(each.name) for each in _requirements(_COURSE)]
