@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from lambda_workshop.emulator.fallback import seams
+from lambda_workshop.emulator.fallback import ministack, seams
 from lambda_workshop.emulator.fallback.ministack import Module, installed_version, split
 from lambda_workshop.emulator.fallback.self_test import NAMES
 
@@ -85,7 +85,7 @@ def names() -> dict[Name, tuple[str, ...]]:
     """Every name behind the door, and who uses it as what."""
     found: dict[Name, dict[str, None]] = {}
     for room in sorted(Path(__file__).parent.glob("*.py")):
-        for name in _names_in(ast.parse(room.read_text(encoding="utf-8"))):
+        for name in _names_in(room):
             found.setdefault(name, {})[f"{room.stem}.py"] = None
     for module, makers in MAKERS.items():
         for maker in makers:
@@ -97,11 +97,15 @@ def names() -> dict[Name, tuple[str, ...]]:
     return {name: tuple(uses) for name, uses in sorted(found.items())}
 
 
-def _names_in(room: ast.Module) -> Iterator[Name]:
+def _names_in(file: Path) -> Iterator[Name]:
     """What a room reaches for: `module._name`, `module.original._name`, or a pair `(module, "_name")`."""
-    from lambda_workshop.emulator.fallback import ministack
-
+    room = ast.parse(file.read_text(encoding="utf-8"))
     known = {name: module for name, module in vars(ministack).items() if isinstance(module, Module)}
+    if file != Path(ministack.__file__):
+        # There, `sqs` may also be another room.
+        imported = [node for node in ast.walk(room) if isinstance(node, ast.ImportFrom)]
+        doors = [node for node in imported if node.module == ministack.__name__]
+        known = {alias.name: known[alias.name] for node in doors for alias in node.names if alias.name in known}
 
     def module_of(node: ast.expr) -> str | None:
         if isinstance(node, ast.Attribute) and node.attr == "original":
