@@ -5,12 +5,13 @@ A service that is sent somewhere asks the policy of what it sends to, and whoeve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from lambda_workshop.aws import arns
-from lambda_workshop.aws.policies import Policy, Request, acting_for, at, managed, may, parse, service
+from lambda_workshop.aws.policies import Policy, Request, acting_for, at, managed, may, parse
+from lambda_workshop.aws.policies import service as by_service
 from lambda_workshop.emulator.fallback import iam
 
 
@@ -29,7 +30,7 @@ def service_may(
     `policy` is a document, as text or as data; `context` adds condition keys.
     """
     keys = {**at(datetime.now(UTC)), **acting_for(source_arn, source_account), **(context or {})}
-    return may(Request(action, resource, service(principal), keys), resource_policy=parse(policy)).allowed
+    return may(Request(action, resource, by_service(principal), keys), resource_policy=parse(policy)).allowed
 
 
 def role_may(role_arn: str, action: str, resource: str) -> bool:
@@ -67,3 +68,15 @@ def authorized(policy: object, request_arn: str) -> str:
     """
     found = may(Request("execute-api:Invoke", request_arn, context=at(datetime.now(UTC))), identity=[parse(policy)])
     return "Allow" if found.allowed else "Deny" if found.statement else "NoMatch"
+
+
+def for_services(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap `iam_evaluator.evaluate_resource_policy`: what a service may is decided here, for S3, SNS and IoT too."""
+
+    def evaluate(policy: Any, asked: Any, service: str | None = None, **options: Any) -> Any:
+        if service is None:
+            return original(policy, asked, **options)
+        action, resource, keys = iam.question(asked)
+        return iam.answer(service_may(policy, service, action, resource, context=keys))
+
+    return evaluate

@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-p
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +20,7 @@ from lambda_workshop.aws.edge.associations import (
 )
 from lambda_workshop.aws.edge.events import EventType
 from lambda_workshop.emulator.fallback import cloudfront, iam, lambda_functions, request_context
+from lambda_workshop.emulator.services import rights
 
 REPLICATOR = "replicator.lambda.amazonaws.com"
 _STATEMENT = "replicator-lambda-GetFunction"
@@ -116,14 +116,8 @@ def _record(association: Association) -> dict[str, Any] | None:
 
 def _trusted(role_arn: str) -> set[str]:
     role = iam.roles().get(role_arn.rsplit("/", 1)[-1])
-    if role is None:
-        return set()
-    found: set[str] = set()
-    for statement in _listed(json.loads(role["AssumeRolePolicyDocument"]).get("Statement")):
-        principal = statement.get("Principal", {})
-        if statement.get("Effect") == "Allow" and isinstance(principal, dict):
-            found.update(str(service) for service in _listed(principal.get("Service")))
-    return found & set(SERVICES)
+    trust = role["AssumeRolePolicyDocument"] if role else None
+    return {service for service in SERVICES if rights.service_may(trust, service, "sts:AssumeRole", role_arn)}
 
 
 def _replicated(answer: Any, config: Any) -> Any:
@@ -178,7 +172,3 @@ def _items(parent: Any, tag: str) -> list[Any]:
 
 def _text(element: Any, tag: str) -> str:
     return cloudfront.text(element, tag)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]

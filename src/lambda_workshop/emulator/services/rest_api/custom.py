@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_workshop.aws import regular
 from lambda_workshop.emulator.fallback import apigatewayv1, lambda_functions
 from lambda_workshop.emulator.services.rest_api.data_plane import (
     configuration_error,
@@ -184,12 +185,21 @@ def select_response(responses: Mapping[str, Any], value: str) -> Mapping[str, An
     """
     for response in responses.values():
         pattern = response.get("selectionPattern")
-        try:
-            if pattern and re.fullmatch(pattern, value):
-                return dict(response)
-        except re.error:
-            continue
+        if pattern and _fits(pattern, value):
+            return dict(response)
     return next((dict(each) for each in responses.values() if not each.get("selectionPattern")), None)
+
+
+def _fits(pattern: str, value: str) -> bool:
+    """Whether the whole value fits; what looks ahead, or refers back, is left to Python's matcher."""
+    try:
+        return regular.compiled(pattern).matches(value)
+    except regular.BadRegex:
+        pass
+    try:
+        return re.fullmatch(pattern, value) is not None
+    except re.error:
+        return False
 
 
 async def _respond(
