@@ -13,7 +13,7 @@ import pytest
 from stage import Stage, before
 
 from lambda_workshop.authoring.section import Section, all_sections
-from lambda_workshop.checks import Status
+from lambda_workshop.checks import CheckResult, Status
 from lambda_workshop.checks.runner import run_check
 from lambda_workshop.cloud import Cloud, functions
 from lambda_workshop.cloud.cleanup import remove
@@ -40,15 +40,31 @@ def section(request: pytest.FixtureRequest, account: str) -> Iterator[Section]:
     remove(Lesson(chosen).cloud, (chosen.prefix,), chosen.services)
 
 
-@pytest.mark.parametrize("action", ["lambda:GetFunction", "lambda:InvokeFunctionUrl"])
-def test_a_permission_for_another_action_is_not_yet_and_is_named(section: Section, action: str) -> None:
+def outcome(section: Section, action: str) -> CheckResult:
+    """What the check says of the solution's wiring once all its permissions are for another action."""
     stage, wire = Stage(), next(exercise for exercise in section.exercises() if exercise.name == "wire")
     stage.run_solved([*before(section, "wire"), *(cell for cell in section.cells() if cell.exercise == "wire")])
     cloud = Lesson(section).cloud
     assert change_actions(cloud, action), "the solution gave no permission"
-    result = run_check(wire, section.id, cloud=lambda: cloud)
+    return run_check(wire, section.id, cloud=lambda: cloud)
+
+
+def assert_names(result: CheckResult, action: str) -> None:
+    """The check has refused the wiring, and says which action is meant."""
     assert result.status is Status.NOT_YET, str(result)
     assert f"do `{action}`, not `lambda:InvokeFunction`" in re.sub(r"\s+", " ", str(result)), str(result)
+
+
+@pytest.mark.parametrize("action", ["lambda:GetFunction", "lambda:InvokeFunctionUrl"])
+def test_a_permission_for_another_action_is_not_yet_and_is_named(section: Section, action: str) -> None:
+    assert_names(outcome(section, action), action)
+
+
+def test_it_is_the_same_on_localstack_which_asks_no_policy(localstack: str, section: Section) -> None:
+    lesson = Lesson(section)
+    if lesson.backend.name != "localstack":
+        pytest.skip("LocalStack lacks a service of this section")
+    assert_names(outcome(section, "lambda:GetFunction"), "lambda:GetFunction")
 
 
 def change_actions(cloud: Cloud, action: str) -> int:

@@ -118,6 +118,10 @@ class TestPrincipals:
             assert not decide(statement(Principal={"AWS": named}), who=arn(ROLE)).allowed
             assert decide(statement(Principal={"AWS": named}), who=arn(ROLE), identity=[allows]).allowed
 
+    def test_of_two_statements_the_one_that_names_the_role_suffices(self) -> None:
+        by_account, by_name = statement(Principal={"AWS": MINE}), statement(Principal={"AWS": ROLE})
+        assert decide(by_account, by_name, who=arn(ROLE)).allowed
+
     def test_another_account_needs_both_policies(self) -> None:
         theirs, allows = arn(f"arn:aws:iam::{OTHERS}:role/x"), policy(statement(Principal=None))
         for named in (OTHERS, theirs.name):

@@ -7,6 +7,7 @@ again needs hours for a hundred stars.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable
 from enum import Enum
 
@@ -25,7 +26,12 @@ class Wildcard:
     """A pattern, ready to be matched. Its tokens are single characters, `Wild.ONE` and `Wild.ANY`."""
 
     def __init__(self, tokens: Iterable[Token], *, ignore_case: bool = False) -> None:
+        tokens = list(tokens)
         self._ignore_case = ignore_case
+        # Most patterns have no wildcard, or one at the end; those are compared as they are.
+        plain = list(itertools.takewhile(lambda token: not isinstance(token, Wild), tokens))
+        self._start = self._folded("".join(map(str, plain)))
+        self._rest = tokens[len(plain) :]
         self._at: dict[str, int] = {}
         self._loops = self._everywhere = self._length = 0
         # Bit i of a state says: i characters of the pattern are read. A star keeps its bit whatever comes.
@@ -45,8 +51,13 @@ class Wildcard:
 
     def matches(self, text: str) -> bool:
         """Whether the whole text fits."""
+        text = self._folded(text)
+        if not self._rest:
+            return text == self._start
+        if not text.startswith(self._start) or self._rest == [Wild.ANY]:
+            return text.startswith(self._start)
         state, loops, everywhere, at = 1, self._loops, self._everywhere, self._at
-        for character in self._folded(text):
+        for character in text:
             state = (state & (at.get(character, 0) | everywhere)) << 1 | state & loops
             if not state:
                 return False

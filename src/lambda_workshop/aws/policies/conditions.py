@@ -77,7 +77,7 @@ def _arn_like(pattern: Pattern, value: str) -> bool:
     """Each of the six parts of an ARN is compared for itself: a star does not reach over a part's end."""
     if pattern.plain == "*":
         return value.startswith("arn:")
-    parts, given = pattern.split(":", 6), value.split(":", 5)
+    parts, given = pattern.arn_parts, value.split(":", 5)
     return len(parts) == len(given) == 6 and all(map(_like, parts, given))
 
 

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lambda_workshop.aws import arns
@@ -52,9 +52,9 @@ def may(
     by_identity = _first("Allow", identity, request)
     if boundary is not None and not _first("Allow", [boundary], request):
         by_identity = None
-    by_resource = _first("Allow", resource_policies, request, of_resource=True)
-    if by_resource and (by_identity or _suffices(by_resource, request, boundary, owner)):
-        return Decision(True, by_resource)
+    for by_resource in _every("Allow", resource_policies, request, of_resource=True):
+        if by_identity or _suffices(by_resource, request, boundary, owner):
+            return Decision(True, by_resource)
     # Whoever assumes a role needs its trust policy; other resources of one's own account need no policy of theirs.
     needs_resource = resource_policy is not None and (_is_trust(request) or not _same_account(request, owner))
     if by_identity and not needs_resource:
@@ -71,10 +71,16 @@ def lets(policy: Policy, request: Request) -> bool:
     return _first("Allow", [policy], request, of_resource=True) is not None
 
 
-def _first(effect: str, policies: Iterable[Policy], request: Request, *, of_resource: bool = False) -> Statement | None:
-    """The first statement of this effect that is about the request."""
+def _every(
+    effect: str, policies: Iterable[Policy], request: Request, *, of_resource: bool = False
+) -> Iterator[Statement]:
+    """The statements of this effect that are about the request."""
     statements = (one for policy in policies for one in policy if one.effect == effect)
-    return next((one for one in statements if not misfits(one, request, of_resource=of_resource)), None)
+    return (one for one in statements if not misfits(one, request, of_resource=of_resource))
+
+
+def _first(effect: str, policies: Iterable[Policy], request: Request, *, of_resource: bool = False) -> Statement | None:
+    return next(_every(effect, policies, request, of_resource=of_resource), None)
 
 
 def _suffices(statement: Statement, request: Request, boundary: Policy | None, owner: str) -> bool:

@@ -24,7 +24,7 @@ class Pattern:
 
     tokens: tuple[Token, ...]
 
-    @property
+    @functools.cached_property
     def plain(self) -> str:
         """The text, with wildcards as the characters that they are."""
         return "".join(token.value if isinstance(token, Wild) else token for token in self.tokens)
@@ -34,11 +34,12 @@ class Pattern:
         """What tells whether a text fits."""
         return Wildcard(self.tokens)
 
-    def split(self, separator: str, parts: int) -> list[Pattern]:
-        """At most so many parts, split at the plain separator."""
+    @functools.cached_property
+    def arn_parts(self) -> list[Pattern]:
+        """The parts of an ARN, at most six, split at its colons."""
         found: list[list[Token]] = [[]]
         for token in self.tokens:
-            if token == separator and len(found) < parts:
+            if token == ":" and len(found) < 6:
                 found.append([])
             else:
                 found[-1].append(token)
