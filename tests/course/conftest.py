@@ -20,8 +20,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("WORKSHOP_HOME", str(folder))
         patch.setenv("WORKSHOP_BACKEND", "embedded")
         patch.delenv("NBGRADER_EXECUTION", raising=False)
-        # As in a notebook, where plain boto3 makes its clients without being told.
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         yield folder
         if started := find(folder):
             started.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import linecache
+import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from lambda_workshop.authoring.section import Section
 from lambda_workshop.checks import CheckResult
 from lambda_workshop.checks.runner import run_check
 from lambda_workshop.cloud.cleanup import remove
+from lambda_workshop.emulator.host.access import REGION
 from lambda_workshop.notebook.lesson import Lesson
 
 _numbers = itertools.count()
@@ -30,6 +32,8 @@ class Stage:
 
     def run(self, source: str) -> Any:
         """Run one cell; returns the value of its last line, if that is an expression."""
+        # A lesson takes AWS_* away, and only in a notebook tells plain boto3 its region again.
+        os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
         name = f"<cell {next(_numbers)}>"
         # As IPython does, so that a handler's source can be found.
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
