@@ -1,7 +1,18 @@
 """The author's vocabulary: what sections check, with one implementation and one wording each.
 
-The exercises are `Handle` (groups of cases through a handler), `Wire`, `Debug` and `Lab`; these three have the verbs.
-`docs/authoring.md` has the table of verbs and an example of each. What is only looked up in the cloud is in `cloud`.
+The exercises are `Handle` (groups of cases through a handler), `Wire`, `Debug` and `Lab`. A verb registers a step on its
+exercise and returns it, so that one line is one step, and later verbs and steps name it by its variable:
+
+    topic = wire.exists("topic", TOPIC)
+    both = wire.exists("function", INVOICE, LOYALTY)
+    permitted = wire.may_be_called(both, by="sns.amazonaws.com", for_=topic)
+
+    @wire.step("Orders reach who asked for them", needs=(permitted,))
+    def probe(cloud: Cloud, topic: str, random: Random) -> Passed: ...
+
+Behind each verb is a function (`rights.expect_callable`) that a step of a section's own may call. `docs/authoring.md`
+has the table of verbs with an example of each. What is only looked up in the cloud is in `cloud`; AWS's rules are in
+`aws`.
 """
 
 from lambda_workshop.verify.cases import ANYTHING, Case, Handle, Trial, expect, leaked, together

@@ -78,5 +78,5 @@ def _others(cloud: Cloud, kind: str) -> str:
     """A name that is nearly right is seen when it is told."""
     if kind != "function":
         return ""
-    others = [name for name in functions.names(cloud) if not name.endswith("-debug")][:5]
-    return f"; there is {', '.join(f'`{name}`' for name in others)}" if others else ""
+    others = ", ".join(f"`{name}`" for name in functions.names(cloud))
+    return f"; there is {others}" if others else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -250,8 +249,3 @@ class Lab(Verbs):
             return Passed(found="no name and no address")
 
         return self.add(text, keeps_secrets, weight=weight, needs=needs)
-
-
-def as_json(value: object) -> str:
-    """A value as messages show it."""
-    return json.dumps(value, ensure_ascii=False, default=str)

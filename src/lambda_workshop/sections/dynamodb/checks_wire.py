@@ -14,7 +14,7 @@ from lambda_workshop.sections.dynamodb.orders import ORDERS, REVENUE, order, put
 from lambda_workshop.verify import Probe, Setting, Wire, exchange, together
 
 PROBE_SECONDS = 10.0
-_AT_ONCE, _TIMES = 6, 4
+_AT_ONCE, _TIMES = 3, 3
 _READS = ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream")
 
 wire = Wire(
