@@ -1,7 +1,7 @@
 """The author's vocabulary: what sections check, with one implementation and one wording each.
 
-The exercises are `Handle` (groups of cases through a handler), `Wire`, `Debug` and `Lab`. A verb registers a step on its
-exercise and returns it, so that one line is one step, and later verbs and steps name it by its variable:
+The exercises are `Handle` (groups of cases through a handler), `Wire`, `Debug` and `Lab`. A verb registers a step on
+its exercise and returns it, so that one line is one step, and later verbs and steps name it by its variable:
 
     topic = wire.exists("topic", TOPIC)
     both = wire.exists("function", INVOICE, LOYALTY)
