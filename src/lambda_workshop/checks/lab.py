@@ -74,17 +74,18 @@ import handler as learner
 """
 
 
-def wrapper(*names: str) -> str:
+def wrapper(*names: str, context: str = "context") -> str:
     """A module that stands between Lambda and these functions of the learner's `handler`.
 
-    It counts the clients that they make in a call, and makes go wrong what the event wants (`CALL`).
+    It counts the clients that they make in a call, and makes go wrong what the event wants (`CALL`). `context` is the
+    expression that the learner's function gets for its context.
     """
     return _WRAPPED + "".join(
         f"""
 
 def {name}(event, context):
     with watched(event) as given:
-        return learner.{name}(given, context)
+        return learner.{name}(given, {context})
 """
         for name in names
     )

@@ -99,6 +99,9 @@ def refused(room: Room, random: Random) -> Passed:
                 advice="of the transaction's errors, catch a failed condition alone",
                 evidence=exchange(batch, answer),
             )
+        if fault.ends:
+            # As on AWS, the next call comes in another environment: not every backend puts a dead one away at once.
+            room.anew(random)
         room.must(batch)
         _expect(room.cloud, before + int(new["cents"]["N"]), f"{what}, and the batch came again")
     return Passed(found="the next try counts it, whole and once")

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lambda_workshop.checks import Exercise, NotYet, Passed
-from lambda_workshop.checks.lab import CLIENTS, WRAPPER, handler_text
+from lambda_workshop.checks.lab import CLIENTS, handler_text, wrapper
 from lambda_workshop.cloud import Cloud, cleanup, deploying, functions
 
 ROOM = "inkwell-limitations-lab"
@@ -25,7 +25,7 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 # The time that is left goes by with every look at it, so that a slow machine is told the same as a fast one.
 PROBE = (
-    WRAPPER.replace("learner.handler(event, context)", "learner.handler(event, Hurried(context))")
+    wrapper("handler", context="Hurried(context)")
     + f"""
 
 class Hurried:

@@ -2,4 +2,4 @@
 ### INSTEAD OF
 pattern = '{ ($.status = "refused" || $.status = "expired") && $.cents >= 1000 }'
 ### THIS
-pattern = "{ $.cents >= 1000 && ($.status = %^(refused|expired)$%) }"
+pattern = "{ $.cents >= 1000 && ($.status = %^refused$|^expired$%) }"
