@@ -66,6 +66,7 @@ def make_call_remove() -> str:
 
     from lambda_workshop.backends import BackendError
     from lambda_workshop.backends.choose import choose
+    from lambda_workshop.cloud import Cloud, cleanup
     from lambda_workshop.setup.surroundings import keep_to_this_machine
 
     step, error, remedy, seconds = "reaching a backend", "", "", 0.0
@@ -73,7 +74,8 @@ def make_call_remove() -> str:
         keep_to_this_machine()
         backend = choose(frozenset({"lambda"})).backend
         os.environ.update(backend.environment())
-        client, began = boto3.client("lambda"), time.monotonic()
+        session, began = boto3.Session(), time.monotonic()
+        client = session.client("lambda")
         step = "making it"
         client.create_function(
             FunctionName=_NAME,
@@ -89,7 +91,8 @@ def make_call_remove() -> str:
             if answer != b"42":
                 error = f"it answered {answer[:200]!r}, not 42"
         finally:
-            client.delete_function(FunctionName=_NAME)
+            # The function and its log.
+            cleanup.remove(Cloud(session), (_NAME,), ("lambda", "logs"))
         seconds = time.monotonic() - began
     except BackendError as failed:
         error, remedy = str(failed), "workshop stop; workshop start"
