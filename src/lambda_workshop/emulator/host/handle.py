@@ -33,7 +33,7 @@ from lambda_workshop.emulator.host.access import make_environment, make_session
 from lambda_workshop.emulator.host.errors import BackendError, BackendStartError, BackendUnreachable
 from lambda_workshop.emulator.host.identity import Process
 from lambda_workshop.emulator.host.settings import SERVICES, ServerSettings
-from lambda_workshop.emulator.host.state import LOG_FILE, STATE_FILE, State, locked
+from lambda_workshop.emulator.host.state import LOG_FILE, STATE_FILE, State, forget_secret, locked, secret_of
 from lambda_workshop.emulator.host.state import read as read_state
 from lambda_workshop.setup.folders import state_folder
 
@@ -106,6 +106,7 @@ class EmbeddedBackend:
             state = read_state(self.home)
             if state is not None and state.port == self.port:
                 _end(self.home, state)
+                forget_secret(self.home)
 
     def _call(self, method: str, path: str, body: object = None, *, seconds: float) -> Any:
         return _call(self.port, self.token, method, path, body, seconds=seconds)
@@ -127,6 +128,7 @@ def stop(home: Path | None = None) -> bool:
         state = read_state(folder)
         if state is not None:
             _end(folder, state)
+        forget_secret(folder)
         runs.sweep(folder)
     return state is not None
 
@@ -162,10 +164,10 @@ def _start(home: Path) -> EmbeddedBackend:
         # Another notebook may have started it while this one waited for the lock.
         if found := _hold(home):
             return found
-        lost, port, secret = "", 0, secrets.token_hex(32)
+        lost, port = "", 0
         if state := read_state(home):
             # The clients that notebooks hold go on to work.
-            port, secret = state.port, state.secret
+            port = state.port
             outdated = state.version != _version()
             _end(home, state)
             lost = f"The earlier backend {'was of another version' if outdated else 'ended'}: its resources are gone."
@@ -176,7 +178,7 @@ def _start(home: Path) -> EmbeddedBackend:
         _keep_log(home)
         settings = ServerSettings(
             token=secrets.token_hex(32),
-            secret=secret,
+            secret=secret_of(home),
             version=_version(),
             home=str(home),
             port=port,

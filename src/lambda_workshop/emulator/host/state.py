@@ -7,6 +7,7 @@ import errno
 import fcntl
 import json
 import os
+import secrets
 import threading
 import time
 from collections.abc import Iterator
@@ -17,8 +18,9 @@ from typing import IO, Any
 from lambda_workshop.emulator.host.errors import BackendError
 from lambda_workshop.emulator.host.identity import Process, runs
 
-STATE_FILE, LOG_FILE = "backend.json", "backend.log"
+STATE_FILE, LOG_FILE, SECRET_FILE = "backend.json", "backend.log", "backend.secret"
 _LOCK_FILE = "backend.lock"
+_SECRET_BYTES = 32
 _HELD = (errno.EAGAIN, errno.EACCES)
 
 
@@ -67,6 +69,27 @@ def read(home: Path) -> State | None:
         )
     except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return None
+
+
+def secret_of(home: Path) -> str:
+    """The secret of this folder's backends, drawn once and kept for the user alone: to be called with the lock held.
+
+    A backend that is started again takes the same, so that the clients which a notebook holds go on to work.
+    """
+    path = home / SECRET_FILE
+    with contextlib.suppress(OSError, ValueError):
+        kept = path.read_text("ascii")
+        if len(kept) == 2 * _SECRET_BYTES and path.stat().st_mode & 0o077 == 0:
+            return kept
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(drawn := secrets.token_hex(_SECRET_BYTES))
+    return drawn
+
+
+def forget_secret(home: Path) -> None:
+    """Let the folder's next backend have another secret: this one was stopped on purpose."""
+    (home / SECRET_FILE).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
