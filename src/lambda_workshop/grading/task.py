@@ -91,7 +91,7 @@ def grade_submission(task: Task) -> Grade:
     known: dict[str, ExerciseGrade] = {}
     notices: list[Notice] = []
     deaths: Counter[str] = Counter()
-    left, why = list(task.sections), ""
+    left, why, gave_up = list(task.sections), "", ""
     while left:
         seconds = max(1.0, task.limits.submission_seconds - (time.monotonic() - started))
         attempt = _attempt(replace(task, sections=tuple(left), limits=replace(task.limits, submission_seconds=seconds)))
@@ -111,10 +111,11 @@ def grade_submission(task: Task) -> Grade:
         notices.append(Notice(NoticeKind.CRASH, why, attempt.section))
         for name, points in exercises_of([attempt.section]):
             known.setdefault(name, ExerciseGrade(name, True, Status.UNAVAILABLE, 0.0, points, reason=why))
-        why = ""
+        why, gave_up = "", why
     seconds = time.monotonic() - started
-    if why and left:
-        return replace(failed(task, why, known=known.values(), notices=dict.fromkeys(notices)), seconds=seconds)
+    nothing = all(item.status is Status.UNAVAILABLE for item in known.values())
+    if lost := (gave_up if gave_up and nothing else why if left else ""):
+        return replace(failed(task, lost, known=known.values(), notices=dict.fromkeys(notices)), seconds=seconds)
     exercises = tuple(known[name] for name, _points in exercises_of(task.sections))
     every = tuple(dict.fromkeys((*task.notices, *notices)))
     return Grade(task.learner, task.content, GRADER, task.seed, exercises, every, seconds=seconds)
